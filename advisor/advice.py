@@ -1,0 +1,118 @@
+"""The front door of the core: answers in, advice out, with everything that is told of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from advisor.answers.facts import complete, derive
+from advisor.answers.show import fill
+from advisor.answers.values import Answers
+from advisor.evaluate import Verdict, evaluate
+from advisor.explain.outlook import Change, OpenQuestion, Outlook
+from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.conditions import Readings
+from advisor.knowledge.entries.judging import Pitfall
+
+SEVERITIES = ("high", "medium", "low")
+
+
+@dataclass(frozen=True)
+class FoundPitfall:
+    """A pitfall that bites here, with its severity for these answers."""
+
+    id: str
+    entry: Pitfall
+    severity: str
+    why_here: str
+    bites: bool
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A verdict and what follows from it; costly parts are worked out when first asked for."""
+
+    base: KnowledgeBase
+    answers: Answers
+    date: date
+    readings: Readings
+    verdict: Verdict
+
+    @cached_property
+    def pitfalls(self) -> tuple[FoundPitfall, ...]:
+        """The pitfalls found: those of the recommended option first, worst first."""
+        found = [
+            self._found(slug)
+            for slug in self.base.pitfalls
+            if self._truth("pitfalls", slug) is True
+        ]
+        order = {severity: rank for rank, severity in enumerate(SEVERITIES)}
+        return tuple(sorted(found, key=lambda p: (order[p.severity], not p.bites, p.id)))
+
+    @cached_property
+    def checks(self) -> tuple[tuple[str, Pitfall], ...]:
+        """The pitfalls that cannot be told and are worth a check, by id."""
+        return tuple(
+            (slug, pitfall)
+            for slug, pitfall in self.base.pitfalls.items()
+            if pitfall.check_if_unknown and self._truth("pitfalls", slug) is None
+        )
+
+    @cached_property
+    def first(self) -> tuple[FoundPitfall, ...]:
+        """The pitfalls that must be mended before any training."""
+        return tuple(pitfall for pitfall in self.pitfalls if pitfall.entry.first)
+
+    @cached_property
+    def additions(self) -> tuple[str, ...]:
+        """What to add to the recommended option, by id."""
+        return tuple(slug for slug in self.base.additions if self._truth("additions", slug) is True)
+
+    @cached_property
+    def open_questions(self) -> tuple[OpenQuestion, ...]:
+        """Every open question, those that can change the recommendation first."""
+        return tuple(self._outlook.open_questions())
+
+    @cached_property
+    def settled(self) -> bool:
+        """Whether no completion of the open questions changes the recommendation."""
+        return self._outlook.cannot_change()
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """Every change of one changeable answer that flips the recommendation."""
+        return tuple(self._outlook.changes())
+
+    @cached_property
+    def moved_by_other_groups(self) -> float:
+        """How far the groups not about quality moved the recommended option's probability."""
+        leader = self.verdict.options[0]
+        return leader.probability - leader.quality_probability
+
+    @property
+    def _outlook(self) -> Outlook:
+        return Outlook(self.base, self.answers, self.verdict, self._derive)
+
+    def _derive(self, answers: Answers) -> Readings:
+        return derive(self.base, complete(self.base, answers), self.date)
+
+    def _truth(self, kind: str, slug: str) -> bool | None:
+        return self.verdict.truths.get(f"{kind}/{slug}", False)
+
+    def _found(self, slug: str) -> FoundPitfall:
+        pitfall = self.base.pitfalls[slug]
+        severity = next(
+            (level for level, holds in self.base.worse[slug] if holds(self.readings)),
+            pitfall.severity,
+        )
+        why = fill(self.base, pitfall.why_here, self.readings)
+        bites = self.verdict.recommendation in pitfall.options
+        return FoundPitfall(slug, pitfall, severity, why, bites)
+
+
+def advise(base: KnowledgeBase, answers: Answers, day: date) -> Advice:
+    """Judge the answers as of `day`."""
+    completed = complete(base, answers)
+    readings = derive(base, completed, day)
+    return Advice(base, completed, day, readings, evaluate(base, readings))

@@ -1,0 +1,149 @@
+"""What must hold of the knowledge as a whole: nothing unread, doubled or unreachable."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from advisor.answers.facts import derive
+from advisor.answers.values import Answers
+from advisor.audit.entries import NO_DATE_MATTERS, condition_findings, path_of
+from advisor.errors import Problem
+from advisor.evaluate import Verdict, evaluate
+from advisor.explain.cells import representatives
+from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.conditions import tests_of
+from advisor.knowledge.entries.asking import Question
+
+SHARES_MAY_MISS = 1e-6
+
+
+def whole_findings(base: KnowledgeBase) -> Iterator[Problem]:
+    """Yield what is wrong with the knowledge as a whole."""
+    for question in base.questions.values():
+        yield from _question(base, question)
+    yield from _facts(base)
+    yield from _unread(base)
+    yield from _doubled(base)
+    yield from _sources(base)
+    yield from _models(base)
+    yield from _unreached(base)
+
+
+def _question(base: KnowledgeBase, question: Question) -> Iterator[Problem]:
+    path = f"questions/{question.topic}.toml"
+    shares = [choice.prior for choice in question.choice] or [band.share for band in question.prior]
+    if shares and abs(math.fsum(shares) - 1) > SHARES_MAY_MISS:
+        yield Problem(
+            path, question.id, f"priors sum to {math.fsum(shares):g}", "make them sum to 1"
+        )
+    if question.ask_when is not None:
+        yield from condition_findings(base, tests_of(question.ask_when), f"{path}: {question.id}")
+        earlier = list(base.questions)[: list(base.questions).index(question.id)]
+        for test in tests_of(question.ask_when):
+            if test.answer not in earlier:
+                to_do = "ask_when may read earlier questions only"
+                yield Problem(path, question.id, f"reads {test.subject}", to_do)
+
+
+def _facts(base: KnowledgeBase) -> Iterator[Problem]:
+    known = {*base.questions, "date"}
+    for fact in base.facts.values():
+        for operand in fact.formula.operands:
+            named = isinstance(operand, str) and not operand.startswith("catalogue.")
+            if named and operand not in known:
+                to_do = "name a question, an earlier fact, a number, date or catalogue.<figure>"
+                yield Problem("facts.toml", fact.id, f"{operand} does not exist", to_do)
+        known.add(fact.id)
+
+
+def _unread(base: KnowledgeBase) -> Iterator[Problem]:
+    read = frozenset().union(*base.reads.values()) | {"model.name"}
+    for question in base.questions:
+        if question not in read:
+            path = f"questions/{question.partition('.')[0]}.toml"
+            yield Problem(path, question, "no rule, gate, pitfall or addition reads it", "add one")
+    used = {test.subject for tests in base.tests.values() for test in tests}
+    used |= {str(operand) for fact in base.facts.values() for operand in fact.formula.operands}
+    for fact in base.facts:
+        if fact not in used:
+            yield Problem("facts.toml", fact, "nothing reads this fact", "use it or take it out")
+    for group in base.groups:
+        if all(rule.group != group for rule in base.rules.values()):
+            yield Problem("groups.toml", group, "no rule is in this group", "take it out")
+
+
+def _doubled(base: KnowledgeBase) -> Iterator[Problem]:
+    seen: dict[tuple[str, str], str] = {}
+    for name, rule in base.rules.items():
+        if rule.status == "retired":
+            continue
+        key = (rule.group, rule.when.model_dump_json())
+        if key in seen:
+            to_do = f"merge it with {seen[key]}"
+            yield Problem(
+                path_of(base, name), "when", "the same condition in the same group", to_do
+            )
+        seen.setdefault(key, name)
+
+
+def _sources(base: KnowledgeBase) -> Iterator[Problem]:
+    cited = {key for entry in base.judging.values() for key in entry.sources}
+    cited |= {key for model in base.models.values() for key in model.sources.values()}
+    for key, source in base.sources.items():
+        if key not in cited:
+            yield Problem(f"sources/{key}.toml", "", "nothing cites it", "cite it or take it out")
+        if not source.url and source.kind != "judgement":
+            yield Problem(f"sources/{key}.toml", "url", "missing", "say where a reader finds it")
+
+
+def _models(base: KnowledgeBase) -> Iterator[Problem]:
+    for model in base.models.values():
+        for figure in model.figures:
+            if figure not in model.sources:
+                to_do = f'add {figure} = "<source>" to its sources'
+                yield Problem("models", f"{model.id}.{figure}", "a figure without a source", to_do)
+        for figure, key in model.sources.items():
+            if key not in base.sources:
+                yield Problem(
+                    "models", f"{model.id}.sources.{figure}", f"{key} does not exist", "add it"
+                )
+
+
+def _unreached(base: KnowledgeBase) -> Iterator[Problem]:
+    for option in base.options:
+        if not _reachable(base, option):
+            to_do = "no answers were found that lead to it: mend the weights or gates"
+            yield Problem("options.toml", option, "is never recommended", to_do)
+
+
+def _reachable(base: KnowledgeBase, option: str) -> bool:
+    """Climb from empty answers, one question after the other, towards one option."""
+    answers = Answers()
+    for _ in range(2):
+        for question in base.questions.values():
+            answers = _best_answer(base, answers, question, option)
+        if _judged(base, answers).recommendation == option:
+            return True
+    return False
+
+
+def _best_answer(base: KnowledgeBase, answers: Answers, question: Question, option: str) -> Answers:
+    readings = derive(base, answers, NO_DATE_MATTERS)
+    tried = [answers] + [
+        answers.with_value(question.id, value)
+        for value in representatives(base, question, readings)
+    ]
+    return max(tried, key=lambda candidate: _advantage(_judged(base, candidate), option))
+
+
+def _advantage(verdict: Verdict, option: str) -> float:
+    ours = next(one for one in verdict.options if one.id == option)
+    if ours.blocked_by:
+        return -math.inf
+    rivals = [one.total_db for one in verdict.options if one.id != option and not one.blocked_by]
+    return ours.total_db - max(rivals, default=-math.inf)
+
+
+def _judged(base: KnowledgeBase, answers: Answers) -> Verdict:
+    return evaluate(base, derive(base, answers, NO_DATE_MATTERS))

@@ -1,0 +1,1 @@
+"""The command line: parse, call, print; it alone knows the clock and the exit statuses."""

@@ -1,0 +1,145 @@
+"""`advisor` itself: judge an answers file, or open the app in a terminal."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, date, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from advisor.advice import advise
+from advisor.answers.check import contradictions
+from advisor.answers.file import read, read_bytes
+from advisor.answers.parse import typed
+from advisor.answers.values import Answers
+from advisor.cli.console import Parser, put, tell
+from advisor.cli.status import Status
+from advisor.errors import AdvisorError, AnswersError, Problem
+from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.load import load
+from advisor.knowledge.locate import knowledge_folder
+from advisor.records.formats import FORMATS
+from advisor.store import write
+from advisor.text import nearest, visible
+
+DESCRIPTION = """Decide between prompt engineering, PEFT and full fine-tuning, by cited evidence.
+Without --answers it opens the interview in the terminal."""
+COMMANDS = """other commands:
+  advisor template                   a commented answers file with every question
+  advisor knowledge check|list|show  what the advice rests on"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the main command."""
+    made = Parser(
+        prog="advisor",
+        description=DESCRIPTION,
+        epilog=COMMANDS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument("session", nargs="?", help="an answers file to open in the app")
+    made.add_argument(
+        "--answers", metavar="FILE", help="judge this answers file (- is standard input)"
+    )
+    made.add_argument("--format", choices=sorted(FORMATS), default="text", help="text by default")
+    made.add_argument("--output", type=Path, metavar="PATH", help="write there instead of printing")
+    made.add_argument("--force", action="store_true", help="let --output replace a file")
+    made.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="an answer that beats the file's",
+    )
+    made.add_argument("--date", type=_date, metavar="DAY", help="judge as of this day (2026-11-22)")
+    made.add_argument("--knowledge", type=Path, metavar="DIR", help="another knowledge folder")
+    made.add_argument("--version", action="version", version=_version())
+    return made
+
+
+def _version() -> str:
+    try:
+        return f"advisor {version('finetune-advisor')}"
+    except PackageNotFoundError:
+        return "advisor (not installed)"
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day such as 2026-11-22") from None
+
+
+def run(arguments: list[str]) -> Status:
+    """Judge a file, or open the app."""
+    options = parser().parse_args(arguments)
+    if options.answers is None and not options.set:
+        return _open_app(options)
+    if options.session is not None:
+        raise AdvisorError("name one file only", "either advisor FILE, or advisor --answers FILE")
+    base = load(knowledge_folder(options.knowledge))
+    answers = _with_settings(base, _answers(base, options.answers), options.set)
+    day = options.date or answers.record.date or today()
+    text = FORMATS[options.format](advise(base, answers, day))
+    if options.output is None:
+        put(text)
+    else:
+        write(options.output, text, force=options.force)
+        tell(f"written: {options.output}")
+    return Status.OK
+
+
+def today() -> date:
+    """Return the day of the clock, in the machine's own time zone."""
+    return datetime.now(UTC).astimezone().date()
+
+
+def _answers(base: KnowledgeBase, file: str | None) -> Answers:
+    if file is None:
+        return Answers()
+    if file == "-":
+        content, name = sys.stdin.buffer.read(1_000_001), "standard input"
+    else:
+        content, name = read_bytes(Path(file)), file
+    reading = read(base, content, name)
+    for warning in reading.warnings:
+        tell(f"warning: {warning}")
+    return reading.answers
+
+
+def _with_settings(base: KnowledgeBase, answers: Answers, settings: list[str]) -> Answers:
+    problems: list[Problem] = []
+    for setting in settings:
+        key, equals, text = setting.partition("=")
+        question = base.questions.get(key.strip())
+        if not equals:
+            problems.append(
+                Problem("--set", visible(setting)[:120], "no = in it", "write KEY=VALUE")
+            )
+        elif question is None:
+            near = nearest(key, list(base.questions))
+            to_do = f"did you mean {near}?" if near else "see: advisor template"
+            problems.append(
+                Problem("--set", visible(key)[:120], "there is no such question", to_do)
+            )
+        else:
+            try:
+                answers = answers.with_value(question.id, typed(question, text))
+            except AnswersError as fault:
+                problems += [Problem("--set", p.key, p.what, p.to_do) for p in fault.problems]
+    values = {key: answer.value for key, answer in answers.given.items()}
+    problems += contradictions(values, "--set") if settings else []
+    if problems:
+        raise AnswersError(tuple(problems))
+    return answers
+
+
+def _open_app(options: argparse.Namespace) -> Status:
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        hint = "judge a file with: advisor --answers FILE.toml (advisor template writes one)"
+        raise AdvisorError("the app needs a terminal", hint)
+    from advisor.tui.app import open_app
+
+    return Status(open_app(options.session, options.knowledge, options.date or today()))

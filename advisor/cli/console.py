@@ -1,0 +1,41 @@
+"""What is data goes to standard output, everything else to standard error; both made safe."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import NoReturn
+
+from advisor.cli.status import Status
+from advisor.text import visible
+
+
+def put(text: str) -> None:
+    """Write data to standard output as UTF-8, whatever the terminal's own encoding."""
+    if not text.endswith("\n"):
+        text += "\n"
+    sys.stdout.flush()
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(text)
+    else:
+        buffer.write(text.encode("utf-8", "backslashreplace"))
+        buffer.flush()
+
+
+def tell(message: str) -> None:
+    """Write a message to standard error, line by line, with nothing in it that acts."""
+    for line in message.split("\n"):
+        encoding = sys.stderr.encoding or "utf-8"
+        safe = visible(line).encode(encoding, "backslashreplace").decode(encoding)
+        print(safe, file=sys.stderr)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose faults are safe to show and end with status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Tell what is wrong with the command line."""
+        tell(f"{self.prog}: {message}")
+        tell(f"Try {self.prog} --help")
+        self.exit(Status.AT_FAULT)

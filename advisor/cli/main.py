@@ -1,0 +1,52 @@
+"""The entry of the command line; the one place that maps errors to exit statuses."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+
+from advisor.cli.console import tell
+from advisor.cli.status import Status
+from advisor.errors import AdvisorError, KnowledgeError
+
+# Each family of commands stands in a module of its own, imported only when it is called.
+COMMANDS = {
+    "knowledge": "advisor.cli.commands.knowledge",
+    "template": "advisor.cli.commands.template",
+}
+JUDGE = "advisor.cli.commands.judge"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        return _command(given)()
+    except KnowledgeError as fault:
+        _told(fault)
+        return Status.KNOWLEDGE_BROKEN
+    except AdvisorError as fault:
+        _told(fault)
+        return Status.AT_FAULT
+    except KeyboardInterrupt:
+        return Status.INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone; what is still buffered must not raise again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Status.OK
+
+
+def _command(given: list[str]) -> Callable[[], int]:
+    if given and given[0] in COMMANDS:
+        run = import_module(COMMANDS[given[0]]).run
+        return lambda: int(run(given[1:]))
+    run = import_module(JUDGE).run
+    return lambda: int(run(given))
+
+
+def _told(fault: AdvisorError) -> None:
+    tell(fault.message)
+    if fault.hint:
+        tell(fault.hint)

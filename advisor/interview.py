@@ -1,0 +1,119 @@
+"""The state of an interview: answers, undo, the next question; the same for every front end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from advisor.advice import Advice, advise
+from advisor.answers.check import contradictions, problem_with
+from advisor.answers.values import Answers
+from advisor.errors import AnswersError, Problem
+from advisor.explain.outlook import applies
+from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.conditions import Scalar
+from advisor.knowledge.entries.asking import Question
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What the last change did: the question, and decibans gained per option."""
+
+    question: str
+    gained_db: dict[str, float]
+
+
+class Interview:
+    """Current answers with their advice; every change can be undone."""
+
+    def __init__(self, base: KnowledgeBase, answers: Answers, day: date) -> None:
+        """Begin with what is already answered, judged as of `day`."""
+        self.base = base
+        self.day = day
+        self._past: list[Answers] = []
+        self._future: list[Answers] = []
+        self.last_effect: Effect | None = None
+        self.advice = advise(base, answers, day)
+        self._told = answers
+
+    @property
+    def answers(self) -> Answers:
+        """What was told, without what the catalogue filled in."""
+        return self._told
+
+    def applicable(self) -> list[Question]:
+        """Return every question that applies to what is answered so far, in the fixed order."""
+        readings = self.advice.readings
+        return [
+            question
+            for question in self.base.questions.values()
+            if applies(question, readings) or question.id in self._told.given
+        ]
+
+    def next_question(self, after: str | None = None) -> Question | None:
+        """Return the next question to ask, going round from `after`, or None where none is left.
+
+        A question that was answered, filled in by the catalogue or closed is not asked.
+        """
+        order = list(self.base.questions.values())
+        start = [question.id for question in order].index(after) + 1 if after else 0
+        known = self.advice.answers.given.keys() | self._told.dont_know
+        for question in order[start:] + order[:start]:
+            if question.id not in known and applies(question, self.advice.readings):
+                return question
+        return None
+
+    def answer(self, question_id: str, value: Scalar) -> None:
+        """Give one answer.
+
+        Raises AnswersError, and changes nothing, where it is illegal or contradicts another.
+        """
+        question = self.base.questions[question_id]
+        problem = problem_with(question, value)
+        problems: tuple[Problem, ...] = () if problem is None else (problem,)
+        if not problems:
+            values = {key: answer.value for key, answer in self._told.given.items()}
+            problems = tuple(contradictions({**values, question_id: value}))
+        if problems:
+            raise AnswersError(problems)
+        self._change(question_id, self._told.with_value(question_id, value))
+
+    def dont_know(self, question_id: str) -> None:
+        """Close a question for asking; it stays unknown and is still listed as open."""
+        self._change(question_id, self._told.not_known(question_id))
+
+    def reopen(self, question_id: str) -> None:
+        """Take an answer or a *don't know* back."""
+        self._change(question_id, self._told.without(question_id))
+
+    def undo(self) -> bool:
+        """Take the last change back; tell whether there was one."""
+        return self._step(self._past, self._future)
+
+    def redo(self) -> bool:
+        """Make the last undone change again; tell whether there was one."""
+        return self._step(self._future, self._past)
+
+    def _step(self, source: list[Answers], target: list[Answers]) -> bool:
+        if not source:
+            return False
+        target.append(self._told)
+        self._judge(source.pop())
+        self.last_effect = None
+        return True
+
+    def _change(self, question_id: str, answers: Answers) -> None:
+        before = _totals(self.advice)
+        self._past.append(self._told)
+        self._future.clear()
+        self._judge(answers)
+        gained = {option: db - before[option] for option, db in _totals(self.advice).items()}
+        self.last_effect = Effect(question_id, gained)
+
+    def _judge(self, answers: Answers) -> None:
+        self._told = answers
+        self.advice = advise(self.base, answers, self.day)
+
+
+def _totals(advice: Advice) -> dict[str, float]:
+    return {option.id: option.total_db for option in advice.verdict.options}

@@ -1,0 +1,1 @@
+"""The knowledge folder read into checked, frozen values."""

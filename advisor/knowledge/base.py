@@ -1,0 +1,121 @@
+"""The knowledge base as one frozen value; it knows no file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from advisor.knowledge.conditions import Holds, Test, compiled, tests_of
+from advisor.knowledge.entries.asking import Question, Topic
+from advisor.knowledge.entries.catalogue import Model
+from advisor.knowledge.entries.judging import Addition, Entry, Gate, Pitfall, Rule
+from advisor.knowledge.entries.settings import (
+    Calibration,
+    Fact,
+    Group,
+    Judgement,
+    OptionEntry,
+)
+from advisor.knowledge.entries.telling import Source
+
+CATALOGUE_ANSWERS = ("access", "params_b", "safety_tier")
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """Everything that is known, by id; each mapping is in the order in which it is told."""
+
+    version: str
+    digest: str
+    options: Mapping[str, OptionEntry]
+    topics: Mapping[str, Topic]
+    groups: Mapping[str, Group]
+    facts: Mapping[str, Fact]
+    rules: Mapping[str, Rule]
+    gates: Mapping[str, Gate]
+    pitfalls: Mapping[str, Pitfall]
+    additions: Mapping[str, Addition]
+    sources: Mapping[str, Source]
+    models: Mapping[str, Model]
+    judgement: Judgement
+    calibration: Calibration
+
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """Every question by id, in the order in which they are asked."""
+        return {q.id: q for topic in self.topics.values() for q in topic.question}
+
+    @cached_property
+    def judging(self) -> Mapping[str, Entry]:
+        """Every entry with a condition by the id under which it is told; gates carry `gates/`."""
+        return {
+            **self.rules,
+            **{f"gates/{slug}": gate for slug, gate in self.gates.items()},
+            **{f"pitfalls/{slug}": pitfall for slug, pitfall in self.pitfalls.items()},
+            **{f"additions/{slug}": addition for slug, addition in self.additions.items()},
+        }
+
+    @cached_property
+    def holds(self) -> Mapping[str, Holds]:
+        """The compiled conditions of `judging`, reviewed entries only: no other ever fires."""
+        return {
+            name: compiled(entry.when)
+            for name, entry in sorted(self.judging.items())
+            if entry.status == "reviewed"
+        }
+
+    @cached_property
+    def worse(self) -> Mapping[str, tuple[tuple[str, Holds], ...]]:
+        """Per pitfall, the severities that replace its own, with their compiled conditions."""
+        return {
+            slug: tuple((worse.severity, compiled(worse.when)) for worse in pitfall.worse)
+            for slug, pitfall in self.pitfalls.items()
+        }
+
+    @cached_property
+    def inputs(self) -> Mapping[str, frozenset[str]]:
+        """Per question or fact, the questions it rests on; a question rests on itself."""
+        found: dict[str, frozenset[str]] = {name: frozenset({name}) for name in self.questions}
+        for fact in self.facts.values():
+            operands = [operand for operand in fact.formula.operands if isinstance(operand, str)]
+            found[fact.id] = frozenset().union(*(found.get(name, frozenset()) for name in operands))
+        return found
+
+    @cached_property
+    def reads(self) -> Mapping[str, frozenset[str]]:
+        """Per reviewed entry in `judging`, the questions its condition rests on."""
+        return {
+            name: frozenset().union(
+                *(self.inputs.get(test.subject, frozenset()) for test in self.tests[name])
+            )
+            for name in self.holds
+        }
+
+    @cached_property
+    def tests(self) -> Mapping[str, tuple[Test, ...]]:
+        """Per entry in `judging`, every comparison its condition makes."""
+        return {name: tuple(tests_of(entry.when)) for name, entry in self.judging.items()}
+
+    @cached_property
+    def weighing(self) -> tuple[str, ...]:
+        """The reviewed rules and gates: what can change a recommendation."""
+        return tuple(name for name in self.holds if name in self.rules or name.startswith("gates/"))
+
+    @cached_property
+    def cuts(self) -> Mapping[str, tuple[float, ...]]:
+        """Per question or fact, every number that a rule or gate compares it with, sorted."""
+        found: dict[str, set[float]] = {}
+        for name in self.weighing:
+            for test in self.tests[name]:
+                if test.operator in {"below", "at_least"}:
+                    found.setdefault(test.subject, set()).add(float(str(test.operand)))
+                elif test.between is not None:
+                    found.setdefault(test.subject, set()).update(map(float, test.between))
+        return {subject: tuple(sorted(numbers)) for subject, numbers in found.items()}
+
+    @cached_property
+    def reviewed(self) -> date:
+        """The day of the latest review of any entry."""
+        return max(entry.reviewed for entry in self.judging.values())

@@ -1,0 +1,1 @@
+"""An advice turned into text: strings out, no input or output."""

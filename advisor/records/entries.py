@@ -1,0 +1,104 @@
+"""One entry of the knowledge as text, with all that links to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.entries.judging import Entry, Gate, Pitfall, Rule
+from advisor.knowledge.entries.telling import Source
+from advisor.records.plain import wrapped
+from advisor.records.words import citation, effects, in_words
+from advisor.text import visible
+
+
+def titles(base: KnowledgeBase, kind: str) -> Iterator[tuple[str, str]]:
+    """Yield the id under which each entry of a kind is told, and its title."""
+    prefix = {"gates": "gates/", "pitfalls": "pitfalls/", "additions": "additions/"}.get(kind, "")
+    for entry_id, entry in getattr(base, kind).items():
+        yield prefix + entry_id, visible(getattr(entry, "title", None) or entry.text)
+
+
+def describe(base: KnowledgeBase, wanted: str) -> str | None:
+    """Return one entry of any kind as text, or None where there is none of that id.
+
+    A pitfall or gate may be named with or without its folder.
+    """
+    for name in (wanted, f"pitfalls/{wanted}", f"gates/{wanted}", f"additions/{wanted}"):
+        if name in base.judging:
+            return "\n".join(_judging(base, name, base.judging[name])) + "\n"
+    if wanted in base.sources:
+        return "\n".join(_source(base, wanted, base.sources[wanted])) + "\n"
+    for mapping in (base.questions, base.facts, base.groups, base.models):
+        if wanted in mapping:
+            return "\n".join(_plain(base, wanted, mapping[wanted])) + "\n"
+    return None
+
+
+def _judging(base: KnowledgeBase, name: str, entry: Entry) -> Iterator[str]:
+    yield f"{name}: {entry.title}"
+    yield ""
+    yield from wrapped(f"When {in_words(base, entry.when)}.")
+    if isinstance(entry, Rule):
+        yield from wrapped(entry.why)
+        weights = effects(base, dict(entry.weight.by_option))
+        yield from wrapped(f"Weight: {weights}; grade {entry.grade}; group {entry.group}.")
+        yield from wrapped(f"When wrong: {entry.when_wrong}")
+    elif isinstance(entry, Gate):
+        yield from wrapped(f"Forbids {', '.join(entry.forbid.options)}: {entry.forbid.reason}")
+        yield from wrapped(f"When wrong: {entry.when_wrong}")
+    elif isinstance(entry, Pitfall):
+        for label in ("severity", "symptom", "detect", "avoid", "first"):
+            if text := getattr(entry, label):
+                yield from wrapped(f"{label.capitalize()}: {text}")
+    if entry.judgement:
+        yield from wrapped(f"Our judgement: {entry.judgement}")
+    yield from wrapped(f"Status: {entry.status}, reviewed {entry.reviewed.isoformat()}.")
+    yield from ("", "Sources")
+    for key in entry.sources:
+        yield from wrapped(f"{key}: {citation(base.sources[key])}", "  - ", "    ")
+    yield from _links(base, name.rpartition("/")[2] if name.startswith("pitfalls/") else name)
+
+
+def _source(base: KnowledgeBase, key: str, source: Source) -> Iterator[str]:
+    yield f"{key}: {visible(source.title)}"
+    yield ""
+    yield from wrapped(citation(source))
+    yield from wrapped(f"Kind: {source.kind}; grade {source.grade}. {source.downgraded}")
+    yield from ("", "What it supports, in our words")
+    for claim in source.supports:
+        how = f"{claim.checked} on {claim.checked_on.isoformat()}, {claim.locator}"
+        yield from wrapped(f"{claim.claim} ({how})", "  - ", "    ")
+    yield from _links(base, key)
+
+
+def _plain(base: KnowledgeBase, key: str, entry: BaseModel) -> Iterator[str]:
+    yield key
+    yield ""
+    for name, value in entry.model_dump(by_alias=True, exclude_none=True).items():
+        if value not in ("", (), {}):
+            yield from wrapped(f"{name}: {visible(str(value))}")
+    yield from _links(base, key)
+
+
+def _links(base: KnowledgeBase, key: str) -> Iterator[str]:
+    linked = [
+        f"{name}: {entry.title}"
+        for name, entry in base.judging.items()
+        if key in entry.sources
+        or key in getattr(entry, "pitfalls", ())
+        or key == getattr(entry, "group", None)
+        or key in base.reads.get(name, ())
+        or any(test.subject == key for test in base.tests[name])
+    ]
+    linked += [
+        f"{model.id}: {model.title}"
+        for model in base.models.values()
+        if key in model.sources.values()
+    ]
+    if linked:
+        yield from ("", "Linked from")
+    for line in linked:
+        yield from wrapped(line, "  - ", "    ")

@@ -1,0 +1,209 @@
+"""The sentences of an advice, said once for the terminal, the text and the record."""
+
+from __future__ import annotations
+
+import math
+
+from advisor.advice import Advice
+from advisor.answers.show import show_value
+from advisor.evaluate import OptionVerdict
+from advisor.explain.outlook import Change, OpenQuestion
+from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.conditions import All, AnyOf, Condition, Not, Test
+from advisor.knowledge.entries.asking import NUMBER_KINDS
+from advisor.knowledge.entries.telling import Source
+from advisor.text import number, percent, signed
+
+STRENGTH = {
+    "recommend": "recommended",
+    "suggest": "suggested",
+    "toss_up": "a toss-up",
+}
+CERTAINTY = {
+    "high": "several controlled studies alone (grade A) give the same recommendation",
+    "moderate": "controlled studies (grades A and B) give the same recommendation",
+    "low": "it takes vendor documents and indirect studies (grade C) to get there",
+    "very_low": "it rests on opinion and judgement, or on nothing at all",
+}
+
+
+def title(base: KnowledgeBase, option: str) -> str:
+    """Return the name of an option."""
+    return base.options[option].title
+
+
+def headline(advice: Advice) -> str:
+    """Return the recommendation in one sentence that a manager can read."""
+    verdict, name = advice.verdict, title(advice.base, advice.verdict.recommendation)
+    rival = next((option for option in verdict.options[1:] if not option.blocked_by), None)
+    if rival is None:
+        return f"{name}: the other options are ruled out."
+    if verdict.strength == "toss_up":
+        other = title(advice.base, rival.id)
+        return f"A toss-up between {name} and {other}: {name} stands first."
+    if verdict.strength == "suggest":
+        return f"{name} is suggested."
+    return f"{name} is recommended."
+
+
+def how_sure(advice: Advice) -> list[str]:
+    """Return how strong and how certain the recommendation is, a sentence each."""
+    leader = advice.verdict.options[0]
+    certainty = advice.verdict.certainty
+    told = [
+        f"Probability that it serves you best: {percent(leader.probability)}"
+        f" ({percent(leader.quality_probability)} by quality alone).",
+        f"Certainty of the evidence: {certainty.replace('_', ' ')}; {CERTAINTY[certainty]}.",
+        _settled(advice),
+        _calibration(advice),
+    ]
+    return [sentence for sentence in told if sentence]
+
+
+def _settled(advice: Advice) -> str:
+    if advice.settled:
+        return "Settled: nothing that is still open can change the recommendation."
+    count = sum(question.can_change_recommendation for question in advice.open_questions)
+    if count == 0:
+        return "Open: rules that cannot tell yet could still change the recommendation."
+    plural = "question" if count == 1 else "questions"
+    return f"Open: {count} {plural} could still change the recommendation."
+
+
+def _calibration(advice: Advice) -> str:
+    moved = advice.moved_by_other_groups
+    if abs(moved) < 0.005:
+        said = "Cost, latency, safety and effort did not move it"
+    else:
+        direction = "up" if moved > 0 else "down"
+        points = number(round(abs(moved) * 100))
+        said = f"Cost, latency, safety and effort moved it {direction} by {points} points"
+    calibration = advice.base.calibration
+    if calibration.fitted_on is None:
+        return f"{said}. The probabilities are not yet calibrated on published outcomes."
+    return (
+        f"{said}. Only the figure by quality is calibrated, on {calibration.cases} published"
+        f" outcomes ({calibration.fitted_on.isoformat()}); they did not exercise the rest."
+    )
+
+
+def option_line(base: KnowledgeBase, option: OptionVerdict) -> str:
+    """Return one option with its probability and evidence, or with what rules it out."""
+    if option.blocked_by:
+        return f"{title(base, option.id)}: ruled out"
+    evidence = signed(option.evidence_db)
+    return f"{title(base, option.id)}: {percent(option.probability)} ({evidence} dB)"
+
+
+def gate_reasons(advice: Advice) -> list[tuple[str, str]]:
+    """Return each gate that holds, by id, with the reason it gives."""
+    held = {gate for option in advice.verdict.options for gate in option.blocked_by}
+    return [
+        (gate, advice.base.gates[gate.removeprefix("gates/")].forbid.reason)
+        for gate in sorted(held)
+    ]
+
+
+def effects(base: KnowledgeBase, effect_db: dict[str, float]) -> str:
+    """Return what a rule added to each option it told apart, in decibans."""
+    parts = [
+        f"{title(base, option)} {signed(weight)}"
+        for option, weight in effect_db.items()
+        if round(weight, 1) != 0
+    ]
+    return ", ".join(parts) + " dB"
+
+
+def change_sentence(advice: Advice, change: Change) -> str:
+    """Return one change of an answer and what it would lead to."""
+    question = advice.base.questions[change.question]
+    name = title(advice.base, change.recommendation)
+    return f"{_changed(advice.base, change)} would make it {name} ({question.id})."
+
+
+def _changed(base: KnowledgeBase, change: Change) -> str:
+    question = base.questions[change.question]
+    subject = subject_of(question.text)
+    if question.kind not in NUMBER_KINDS:
+        return f"{subject} {show_value(base, question.id, change.value)}"
+    value = show_value(base, question.id, change.value)
+    if question.kind == "integer" or _round_trip(change.value):
+        words = "at least" if change.direction == "at_least" else "at most"
+        return f"{subject} {words} {value}"
+    words = "above" if change.direction == "at_least" else "below"
+    return f"{subject} {words} {value}"
+
+
+def _round_trip(value: object) -> bool:
+    return isinstance(value, (int, float)) and math.isclose(
+        float(f"{value:.4g}"), value, rel_tol=0, abs_tol=0
+    )
+
+
+def subject_of(text: str) -> str:
+    """Return the question as a heading for its answer."""
+    return text.rstrip("?").rstrip() + ":"
+
+
+def open_line(base: KnowledgeBase, question: OpenQuestion) -> str:
+    """Return one open question with what it could still do."""
+    text = base.questions[question.id].text
+    state = " You said that you do not know." if question.closed else ""
+    if question.alone:
+        names = " or ".join(title(base, option) for option in question.to)
+        return f"{text} Alone it could move you to {names}.{state}"
+    if question.can_change_recommendation:
+        return f"{text} Together with others it could change the recommendation.{state}"
+    return f"{text} It cannot change the recommendation.{state}"
+
+
+def lowered(sentence: str) -> str:
+    """Return a sentence to stand within another: its first word lowered unless it is a name."""
+    first = sentence.split(" ", 1)[0].rstrip(",.;:")
+    ordinary = first[1:].islower() or first == "A"
+    return sentence[:1].lower() + sentence[1:] if ordinary else sentence
+
+
+def citation(source: Source) -> str:
+    """Return a source as one line with its address."""
+    venue = f" {source.venue}." if source.venue else ""
+    url = f" {source.url}" if source.url else ""
+    return f"{source.authors} ({source.year}). {source.title}.{venue}{url}"
+
+
+def in_words(base: KnowledgeBase, condition: Condition) -> str:
+    """Return a condition as a phrase."""
+    if isinstance(condition, Test):
+        return _test_in_words(base, condition)
+    if isinstance(condition, Not):
+        return f"not ({in_words(base, condition.not_)})"
+    joined = " and " if isinstance(condition, All) else " or "
+    parts = condition.all if isinstance(condition, All) else condition.any
+    told = [in_words(base, part) for part in parts]
+    nested = [
+        f"({words})" if isinstance(part, (All, AnyOf)) and len(parts) > 1 else words
+        for part, words in zip(parts, told, strict=True)
+    ]
+    return joined.join(nested)
+
+
+def _test_in_words(base: KnowledgeBase, test: Test) -> str:
+    subject = test.subject
+
+    def shown(value: object) -> str:
+        return show_value(base, subject, value)
+
+    match test.operator:
+        case "is":
+            return f"{subject} is {shown(test.is_)}"
+        case "is_not":
+            return f"{subject} is not {shown(test.is_not)}"
+        case "in":
+            return f"{subject} is one of {', '.join(shown(value) for value in test.in_ or ())}"
+        case "below":
+            return f"{subject} is below {shown(test.below)}"
+        case "at_least":
+            return f"{subject} is at least {shown(test.at_least)}"
+        case _:
+            low, high = test.between or (0, 0)
+            return f"{subject} is from {shown(low)} to below {shown(high)}"

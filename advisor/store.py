@@ -1,0 +1,145 @@
+"""The only writer of files: whole or not at all, never over an existing one unasked."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from advisor.errors import AdvisorError
+from advisor.text import visible
+
+
+def write(path: Path, text: str, *, force: bool = False, mode: int = 0o644) -> None:
+    """Write `text` to `path`, whole or not at all.
+
+    Raises AdvisorError where the file exists and `force` is not given, or it cannot be written.
+    """
+    name = visible(str(path))
+    try:
+        if path.is_dir():
+            raise AdvisorError(f"{name}: this is a folder", "name a file in it")
+        if path.exists() and not force:
+            raise _exists(name)
+        _replace(path, text.encode("utf-8"), force=force, mode=mode)
+    except FileExistsError:
+        raise _exists(name) from None
+    except (OSError, ValueError) as fault:
+        reason = getattr(fault, "strerror", None) or str(fault)
+        hint = "nothing was written; choose another place"
+        raise AdvisorError(f"{name}: cannot be written ({visible(reason)})", hint) from None
+
+
+def _exists(name: str) -> AdvisorError:
+    return AdvisorError(f"{name}: exists already", "choose another name, or add --force")
+
+
+def _replace(path: Path, content: bytes, *, force: bool, mode: int) -> None:
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".advisor-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        kept = path.stat().st_mode & 0o777 if path.exists() else mode & ~_umask()
+        Path(temporary).chmod(kept)
+        if force:
+            Path(temporary).replace(path)
+        else:
+            # A link fails where the name is taken, so nothing that appeared meanwhile is lost.
+            os.link(temporary, path)
+    finally:
+        with suppress(FileNotFoundError):
+            Path(temporary).unlink()
+
+
+def _umask() -> int:
+    current = os.umask(0o022)
+    os.umask(current)
+    return current
+
+
+def state_folder() -> Path:
+    """Return the platform's folder for this app's state; it need not exist."""
+    if sys.platform == "win32":
+        root = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        root = str(Path.home() / "Library" / "Application Support")
+    else:
+        root = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return Path(root) / "finetune-advisor"
+
+
+class SessionFolder:
+    """Named sessions in the state folder: answers files that only their holder writes."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Use `folder`, by default the platform's state folder."""
+        self.folder = (folder or state_folder()) / "sessions"
+
+    def names(self) -> list[str]:
+        """Return the sessions that nobody holds, the latest first."""
+        try:
+            files = [path for path in self.folder.glob("*.toml") if path.is_file()]
+            found = sorted(files, key=lambda path: path.stat().st_mtime, reverse=True)
+        except OSError:
+            return []
+        return [path.stem for path in found if not _held(path.with_suffix(".lock"))]
+
+    def path(self, name: str) -> Path:
+        """Return the file of a session."""
+        return self.folder / f"{name}.toml"
+
+    def hold(self, name: str) -> bool:
+        """Take a session for this process; tell whether nobody else has it."""
+        lock = self.path(name).with_suffix(".lock")
+        if _held(lock):
+            return False
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            lock.unlink(missing_ok=True)
+            descriptor = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            os.write(descriptor, str(os.getpid()).encode())
+            os.close(descriptor)
+        except OSError:
+            return False
+        return True
+
+    def release(self, name: str) -> None:
+        """Give a session back, so that another process may resume it."""
+        with suppress(OSError):
+            self.path(name).with_suffix(".lock").unlink()
+
+    def save(self, name: str, text: str) -> None:
+        """Write a session, whole or not at all.
+
+        Raises AdvisorError where it cannot be written.
+        """
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write(self.path(name), text, force=True, mode=0o600)
+
+    def discard(self, name: str) -> None:
+        """Remove a session and its lock."""
+        with suppress(OSError):
+            self.path(name).unlink()
+        self.release(name)
+
+
+def _held(lock: Path) -> bool:
+    """Tell whether a living process other than this one holds the lock."""
+    try:
+        holder = int(lock.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    if holder == os.getpid():
+        return False
+    try:
+        os.kill(holder, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,0 +1,69 @@
+"""Untrusted strings made safe for the terminal and for markdown; it knows no answers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LINE_BREAKS = re.compile(r"[\r\n\t\v\f\x85\u2028\u2029]+")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~&!$])")
+_LEADING = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$|[-+=])")
+
+
+def visible(text: str) -> str:
+    """Return `text` on one line, with every control and direction character shown by its code."""
+    return "".join(_shown(c) for c in _LINE_BREAKS.sub(" ", text))
+
+
+def _shown(character: str) -> str:
+    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"}:
+        return f"\\u{ord(character):04x}"
+    return character
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return at most `limit` characters of `text`, with an ellipsis where something was cut."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def markdown(text: str) -> str:
+    """Return `text` as markdown that shows exactly its characters, on one line."""
+    escaped = _MARKDOWN.sub(r"\\\1", visible(text))
+    return _LEADING.sub(r"\1\\\2", escaped).strip()
+
+
+def yaml_string(text: str) -> str:
+    """Return `text` as a double-quoted YAML scalar on one line."""
+    return '"' + visible(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def nearest(word: str, known: list[str]) -> str | None:
+    """Return the known word that is nearest to `word`, or None where none is near."""
+    import difflib
+
+    found = difflib.get_close_matches(word[:200], known, n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def number(value: float) -> str:
+    """Return a number as a person writes it: no needless zeros, thousands apart."""
+    if isinstance(value, int) or float(value).is_integer():
+        return f"{int(value):,}"
+    return f"{value:,.4g}"
+
+
+def signed(decibans: float) -> str:
+    """Return a weight of evidence with its sign and one decimal, such as +3.0 or −4.0."""
+    rounded = round(decibans, 1)
+    if rounded == 0:
+        return "0.0"
+    return f"{'+' if rounded > 0 else '−'}{abs(rounded):.1f}"
+
+
+def percent(share: float) -> str:
+    """Return a share as whole percent; a share that is not quite 0 or 1 is never shown as such."""
+    if 0 < share < 0.005:
+        return "<1 %"
+    if 0.995 < share < 1:
+        return ">99 %"
+    return f"{share * 100:.0f} %"
