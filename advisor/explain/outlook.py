@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from advisor.answers.check import contradictions, problem_with
 from advisor.answers.values import Answers
 from advisor.evaluate import Verdict, evaluate
 from advisor.explain.cells import representatives
@@ -162,7 +163,9 @@ class Outlook:
 
     def _flips(self, question: Question) -> Iterator[Change]:
         readings = self.derive(self.answers)
-        values = representatives(self.base, question, readings)
+        values = [
+            v for v in representatives(self.base, question, readings) if self._legal(question, v)
+        ]
         current = self.answers.given[question.id].value
         if question.kind not in NUMBER_KINDS:
             for value in values:
@@ -175,6 +178,12 @@ class Outlook:
         below = [value for value in reversed(values) if as_number(value) < number]
         for direction, path in (("at_least", above), ("at_most", below)):
             yield from self._nearest(question, current, path, direction)
+
+    def _legal(self, question: Question, value: Scalar) -> bool:
+        """Tell whether the answers file could hold this value beside the other answers."""
+        others = {key: answer.value for key, answer in self.answers.given.items()}
+        together = {**others, question.id: value}
+        return problem_with(question, value) is None and not any(contradictions(together))
 
     def _nearest(
         self, question: Question, current: Scalar, path: list[Scalar], direction: str

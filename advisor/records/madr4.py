@@ -24,6 +24,7 @@ def madr4(advice: Advice) -> str:
     parts = [
         "\n".join([*_front_matter(advice), f"# {_title(advice)}"]),
         _section("## Context and Problem Statement", _context(advice)),
+        _section("### The Model", _model(advice, citations)),
         _section("## Decision Drivers", _drivers(advice, citations)),
         _section("## Considered Options", _options(advice)),
         _section("## Decision Outcome", _outcome(advice)),
@@ -73,10 +74,15 @@ def _context(advice: Advice) -> Lines:
         yield f"Project: {markdown(record.project)}."
         yield ""
     subject = f'"{markdown(record.title)}"' if record.title else _task(advice)
-    ways = " or ".join(option.title for option in advice.base.options.values())
-    yield f"Which way should the model for {subject} be adapted: {ways}?"
+    *most, last = (words.lowered(option.title) for option in advice.base.options.values())
+    yield f"How should the model for {subject} be adapted: {', '.join(most)} or {last}?"
     told, asked = len(advice.answers.given), len(advice.base.questions)
     yield f"{told} of {asked} questions were answered; the answers stand below, with their origin."
+
+
+def _model(advice: Advice, citations: Citations) -> Lines:
+    for text, sources in words.model_lines(advice):
+        yield f"* {markdown(text)} {_marks(citations.mark(sources))}"
 
 
 def _drivers(advice: Advice, citations: Citations) -> Lines:
@@ -110,7 +116,7 @@ def _outcome(advice: Advice) -> Lines:
     for sentence in words.how_sure(advice):
         yield f"* {markdown(sentence)}"
     for gate, reason in words.gate_reasons(advice):
-        yield f"* Ruled out by {markdown(gate)}: {markdown(reason)}"
+        yield f"* Ruled out by `{gate}`: {markdown(reason)}"
     for slug in advice.additions:
         entry = advice.base.additions[slug]
         yield f"* Add {markdown(entry.title.lower())}: {markdown(entry.line)}"
@@ -131,7 +137,7 @@ def _reason(advice: Advice) -> str:
 
 def _first(advice: Advice) -> Lines:
     for number, found in enumerate(advice.first, 1):
-        yield f"{number}. {markdown(found.entry.first)} (pitfall {markdown(found.id)})"
+        yield f"{number}. {markdown(found.entry.first)} (pitfall `{found.id}`)"
 
 
 def _consequences(advice: Advice) -> Lines:
@@ -172,7 +178,7 @@ def _arguments(advice: Advice, option: str, citations: Citations) -> Lines:
             rule = advice.base.rules[trace.id]
             kind = "Good" if weight > 0 else "Bad"
             why = markdown(words.lowered(rule.title))
-            told = f"{signed(weight)} dB, {markdown(trace.id)}"
+            told = f"{signed(weight)} dB, `{trace.id}`"
             yield f"* {kind}, because {why} ({told}) {_marks(citations.mark(rule.sources))}"
     for found in next(o for o in advice.verdict.options if o.id == option).blocked_by:
         gate = advice.base.gates[found.removeprefix("gates/")]
@@ -206,16 +212,21 @@ def _more_information(advice: Advice, citations: Citations) -> Iterator[str]:
 
 def _changes(advice: Advice) -> Lines:
     for change in advice.changes:
-        yield f"* {markdown(words.change_sentence(advice, change))}"
+        sentence = markdown(words.change_sentence(advice, change))
+        yield f"* {sentence} (`{change.question}`)"
     if not advice.changes:
         yield "* No single change of what you can change would flip the recommendation."
 
 
 def _unknown(advice: Advice) -> Lines:
-    for question in advice.open_questions:
-        yield f"* {markdown(question.id)}: {markdown(words.open_line(advice.base, question))}"
+    telling = [question for question in advice.open_questions if question.can_change_recommendation]
+    for question in telling:
+        yield f"* `{question.id}`: {markdown(words.open_line(advice.base, question))}"
+    rest = [f"`{question.id}`" for question in advice.open_questions if question not in telling]
+    if rest:
+        yield f"* Not known either, and unable to change the recommendation: {', '.join(rest)}"
     for slug, entry in advice.checks:
-        check = f"{markdown(entry.title)}. {markdown(entry.detect)} (pitfall {markdown(slug)})"
+        check = f"{markdown(entry.title)}. {markdown(entry.detect)} (pitfall `{slug}`)"
         yield f"* Check, since it is not known: {check}"
     if not advice.open_questions and not advice.checks:
         yield "* Nothing."
@@ -231,7 +242,7 @@ def _answers(advice: Advice) -> Lines:
             origin = answer.origin
             if answer.said is not None:
                 origin += f", said {markdown(show_value(advice.base, question, answer.said))}"
-            yield f"| {markdown(question)} | {value} | {origin} |"
+            yield f"| `{question}` | {value} | {origin} |"
 
 
 def _sources(citations: Citations) -> Lines:

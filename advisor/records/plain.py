@@ -24,6 +24,7 @@ def plain(advice: Advice) -> str:
     lines = [
         *_heading(advice),
         *_gates(advice, citations),
+        *_model(advice, citations),
         *_first(advice),
         *_additions(advice, citations),
         *_reasons(advice, citations),
@@ -75,6 +76,14 @@ def _gates(advice: Advice, citations: Citations) -> Iterator[str]:
     for gate, reason in reasons:
         sources = advice.base.gates[gate.removeprefix("gates/")].sources
         yield from _item(f"{reason} {citations.mark(sources)} ({gate})")
+
+
+def _model(advice: Advice, citations: Citations) -> Iterator[str]:
+    lines = words.model_lines(advice)
+    if lines:
+        yield from ("", "The model")
+    for text, sources in lines:
+        yield from _item(f"{text} {citations.mark(sources)}")
 
 
 def _first(advice: Advice) -> Iterator[str]:
@@ -131,7 +140,7 @@ def _changes(advice: Advice) -> Iterator[str]:
     if not advice.changes:
         yield "  No single change of what you can change would."
     for change in advice.changes[:MOST_CHANGES]:
-        yield from _item(words.change_sentence(advice, change))
+        yield from _item(f"{words.change_sentence(advice, change)} ({change.question})")
 
 
 def _open(advice: Advice) -> Iterator[str]:

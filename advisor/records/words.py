@@ -51,13 +51,21 @@ def how_sure(advice: Advice) -> list[str]:
     leader = advice.verdict.options[0]
     certainty = advice.verdict.certainty
     told = [
-        f"Probability that it serves you best: {percent(leader.probability)}"
-        f" ({percent(leader.quality_probability)} by quality alone).",
+        _probability(advice, leader),
         f"Certainty of the evidence: {certainty.replace('_', ' ')}; {CERTAINTY[certainty]}.",
         _settled(advice),
         _calibration(advice),
     ]
     return [sentence for sentence in told if sentence]
+
+
+def _probability(advice: Advice, leader: OptionVerdict) -> str:
+    if all(option.blocked_by for option in advice.verdict.options[1:]):
+        return "It is what is left: a gate rules out each of the others, whatever the evidence."
+    return (
+        f"Probability that it serves you best: {percent(leader.probability)}"
+        f" ({percent(leader.quality_probability)} by quality alone)."
+    )
 
 
 def _settled(advice: Advice) -> str:
@@ -104,6 +112,38 @@ def gate_reasons(advice: Advice) -> list[tuple[str, str]]:
     ]
 
 
+_ACCESS = {
+    "closed": "nobody is offered tuning of it",
+    "closed_tunable": "its provider tunes it",
+    "open_weights": "its weights can be had",
+}
+_CLOSINGS = {
+    "closes_to_new": "tuning closed to organisations that never tuned",
+    "closes_to_inactive": "to those without recent use",
+    "closes_to_all": "to everybody",
+    "retires": "the model retires",
+}
+
+
+def model_lines(advice: Advice) -> list[tuple[str, list[str]]]:
+    """Return what the catalogue says of the model that was named, each with its source keys."""
+    model = advice.base.models.get(advice.answers.model_name or "")
+    if model is None:
+        return []
+    day = model.as_of.isoformat()
+    lines = [(f"{model.title}: {_ACCESS[model.access]} (as of {day}). {model.note}", ["access"])]
+    closings = {name: getattr(model, name) for name in _CLOSINGS if getattr(model, name)}
+    if closings:
+        told = "; ".join(f"{_CLOSINGS[name]} on {day}" for name, day in closings.items())
+        lines.append((f"Dates: {told}.", list(closings)))
+    if model.safety_tier is not None:
+        lines.append((f"Safety tier: {model.safety_tier}. {model.safety_note}", ["safety_tier"]))
+    return [
+        (text.strip(), [model.sources[figure] for figure in figures if figure in model.sources])
+        for text, figures in lines
+    ]
+
+
 def effects(base: KnowledgeBase, effect_db: dict[str, float]) -> str:
     """Return what a rule added to each option it told apart, in decibans."""
     parts = [
@@ -116,9 +156,8 @@ def effects(base: KnowledgeBase, effect_db: dict[str, float]) -> str:
 
 def change_sentence(advice: Advice, change: Change) -> str:
     """Return one change of an answer and what it would lead to."""
-    question = advice.base.questions[change.question]
     name = title(advice.base, change.recommendation)
-    return f"{_changed(advice.base, change)} would make it {name} ({question.id})."
+    return f"{_changed(advice.base, change)} would make it {name}."
 
 
 def _changed(base: KnowledgeBase, change: Change) -> str:
