@@ -98,6 +98,13 @@ def evaluate(base: KnowledgeBase, readings: Readings) -> Verdict:
     )
 
 
+def recommended(base: KnowledgeBase, readings: Readings) -> str:
+    """Return the option alone that `evaluate` would recommend, without working out its trace."""
+    truths = {name: base.holds[name](readings) for name in base.weighing}
+    fired = [name for name, truth in truths.items() if truth and name in base.rules]
+    return _ranked(base, _sums(base, fired).totals, _blocked(base, truths))[0]
+
+
 def _about(base: KnowledgeBase, rule: str) -> str:
     return base.groups[base.rules[rule].group].about
 
@@ -114,9 +121,9 @@ def _blocked(base: KnowledgeBase, truths: Mapping[str, bool | None]) -> dict[str
 def _sums(base: KnowledgeBase, fired: Sequence[str]) -> _Sums:
     weights: dict[tuple[str, str], list[float]] = {}
     for name in fired:
-        rule = base.rules[name]
-        for option, weight in rule.weight.by_option.items():
-            weights.setdefault((rule.group, option), []).append(weight)
+        group = base.rules[name].group
+        for option, weight in base.weights[name].items():
+            weights.setdefault((group, option), []).append(weight)
     totals = {name: [float(option.prior_db)] for name, option in base.options.items()}
     scale = {}
     for (group, option), parts in weights.items():
@@ -226,7 +233,7 @@ def _traces(base: KnowledgeBase, fired: Sequence[str], sums: _Sums) -> tuple[Rul
         rule = base.rules[name]
         effects = {
             option: weight * sums.scale[rule.group, option]
-            for option, weight in rule.weight.by_option.items()
+            for option, weight in base.weights[name].items()
         }
         traces.append(RuleTrace(name, effects))
     return tuple(sorted(traces, key=lambda trace: (-trace.spread_db, trace.id)))

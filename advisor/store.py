@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -37,6 +36,8 @@ def _exists(name: str) -> AdvisorError:
 
 
 def _replace(path: Path, content: bytes, *, force: bool, mode: int) -> None:
+    import tempfile  # dear to import, and most runs write nothing
+
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".advisor-")
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -17,14 +17,14 @@ Readings = dict[str, Reading]
 
 def complete(base: KnowledgeBase, answers: Answers) -> Answers:
     """Return the answers with what the model's name answers filled in where the builder did not."""
-    model = base.models.get(answers.model_name or "")
+    model = base.model(answers.model_name)
     if model is None:
         return answers
     given = dict(answers.given)
     for figure in CATALOGUE_ANSWERS:
-        value = getattr(model, figure)
-        if value is not None and f"model.{figure}" not in given:
-            given[f"model.{figure}"] = Answer(value, "catalogue", date=model.as_of)
+        value, question = getattr(model, figure), f"model.{figure}"
+        if value is not None and question in base.questions and question not in given:
+            given[question] = Answer(value, "catalogue", date=model.as_of)
     closed = answers.dont_know - given.keys()
     return Answers(given, closed, answers.record, answers.prices, answers.advised)
 
@@ -49,7 +49,7 @@ def derive(
 
 
 def _catalogue(base: KnowledgeBase, answers: Answers) -> dict[str, object]:
-    model = base.models.get(answers.model_name or "")
+    model = base.model(answers.model_name)
     return {f"catalogue.{name}": value for name, value in model.figures.items()} if model else {}
 
 

@@ -18,6 +18,9 @@ COMMANDS = {
 }
 JUDGE = "advisor.cli.commands.judge"
 
+# pydantic looks for plugins in every installed distribution, which costs as much as all rules.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit status."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from advisor.answers.check import LARGEST
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Reading, Readings, Scalar, Span
 from advisor.knowledge.entries.asking import NUMBER_KINDS, Question
@@ -93,6 +94,9 @@ def _combinations(ends: list[list[float]]) -> Iterator[tuple[float, ...]]:
 def _inside(question: Question, points: list[float]) -> Iterator[Scalar]:
     """Yield one legal number of each stretch between neighbouring points, and each point itself."""
     low, high = lowest(question), highest(question)
+    if question.maximum is None:
+        # The prior says what is usual; a rule may ask for more.
+        high = max([high, *(2 * point for point in points if 2 * point <= LARGEST)])
     legal = [point for point in points if low < point < high]
     edges = [low, *legal, high]
     if question.kind == "integer":

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from advisor.answers.check import contradictions, problem_with
 from advisor.answers.values import Answers
-from advisor.evaluate import Verdict, evaluate
+from advisor.evaluate import Verdict, recommended
 from advisor.explain.cells import representatives
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Readings, Scalar, compiled
@@ -47,9 +47,9 @@ class Outlook:
     verdict: Verdict
     derive: Derive
 
-    def judged(self, question: str, value: Scalar) -> Verdict:
-        """Return the verdict with another value for one question."""
-        return evaluate(self.base, self.derive(self.answers.with_value(question, value)))
+    def judged(self, question: str, value: Scalar) -> str:
+        """Return the option recommended with another value for one question."""
+        return recommended(self.base, self.derive(self.answers.with_value(question, value)))
 
     def askable(self) -> list[Question]:
         """Return the questions that have no answer and may apply, in order."""
@@ -86,7 +86,7 @@ class Outlook:
     def _alone(self, question: Question) -> tuple[str, ...]:
         leader, readings = self.verdict.recommendation, self.derive(self.answers)
         found = {
-            self.judged(question.id, value).recommendation
+            self.judged(question.id, value)
             for value in representatives(self.base, question, readings)
         }
         return tuple(option for option in self.base.options if option in found - {leader})
@@ -119,7 +119,13 @@ class Outlook:
         if any(leader in self.base.gates[slug].forbid.options for slug in slugs):
             return False
         rivals = [option.id for option in self.verdict.options[1:] if not option.blocked_by]
-        return all(self._greatest_gain(rival, leader, may_tell) < 0 for rival in rivals)
+        order, tolerance = list(self.base.options), self.base.judgement.ties.tolerance_db
+        # A tie goes to the option that is easier to undo, which stands earlier in the order.
+        return all(
+            self._greatest_gain(rival, leader, may_tell)
+            < (-tolerance if order.index(rival) < order.index(leader) else tolerance)
+            for rival in rivals
+        )
 
     def _greatest_gain(self, rival: str, leader: str, may_tell: frozenset[str]) -> float:
         fired: dict[str, list[str]] = {}
@@ -148,7 +154,7 @@ class Outlook:
         return min(cap, max(-cap, most)) - min(cap, max(-cap, least))
 
     def _weight(self, rule: str, option: str) -> float:
-        return self.base.rules[rule].weight.by_option[option]
+        return self.base.weights[rule][option]
 
     def changes(self) -> list[Change]:
         """Return every change of one changeable answer that flips the recommendation.
@@ -169,7 +175,7 @@ class Outlook:
         current = self.answers.given[question.id].value
         if question.kind not in NUMBER_KINDS:
             for value in values:
-                option = self.judged(question.id, value).recommendation
+                option = self.judged(question.id, value)
                 if value != current and option != self.verdict.recommendation:
                     yield Change(question.id, value, "is", option)
             return
@@ -191,7 +197,7 @@ class Outlook:
         """Yield, walking away from the current value, the first value of each other option."""
         before, seen = current, {self.verdict.recommendation}
         for value in path:
-            option = self.judged(question.id, value).recommendation
+            option = self.judged(question.id, value)
             if option not in seen:
                 seen.add(option)
                 exact = self._boundary(question, before, value, option)
@@ -204,12 +210,12 @@ class Outlook:
             low, high = int(as_number(near)), int(as_number(far))
             while abs(high - low) > 1:
                 middle = (low + high) // 2
-                flips = self.judged(question.id, middle).recommendation == option
+                flips = self.judged(question.id, middle) == option
                 low, high = (low, middle) if flips else (middle, high)
             return high
         start, end = as_number(near), as_number(far)
         while start < (middle_ := (start + end) / 2) < end or end < middle_ < start:
-            flips = self.judged(question.id, middle_).recommendation == option
+            flips = self.judged(question.id, middle_) == option
             start, end = (start, middle_) if flips else (middle_, end)
         return end
 

@@ -42,6 +42,10 @@ class KnowledgeBase:
     judgement: Judgement
     calibration: Calibration
 
+    def model(self, name: str | None) -> Model | None:
+        """Return the model of this name, or None where none is named or known."""
+        return self.models.get(name) if name else None
+
     @cached_property
     def questions(self) -> Mapping[str, Question]:
         """Every question by id, in the order in which they are asked."""
@@ -73,6 +77,11 @@ class KnowledgeBase:
             slug: tuple((worse.severity, compiled(worse.when)) for worse in pitfall.worse)
             for slug, pitfall in self.pitfalls.items()
         }
+
+    @cached_property
+    def weights(self) -> Mapping[str, Mapping[str, float]]:
+        """Per rule, its decibans per option."""
+        return {name: rule.weight.by_option for name, rule in self.rules.items()}
 
     @cached_property
     def inputs(self) -> Mapping[str, frozenset[str]]:

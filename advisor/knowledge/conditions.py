@@ -34,7 +34,10 @@ OPERATORS = ("is", "is_not", "in", "below", "at_least", "between")
 class Strict(BaseModel):
     """The manners of every entry: unknown keys are refused, values never change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+    # Classes are built on first use: most runs need few of them, and building is the dearer half.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, populate_by_name=True, defer_build=True
+    )
 
 
 class Test(Strict):
@@ -116,10 +119,6 @@ Condition = Annotated[
     | Annotated[Test, Tag("test")],
     Discriminator(_shape),
 ]
-
-All.model_rebuild()
-AnyOf.model_rebuild()
-Not.model_rebuild()
 
 
 def tests_of(condition: Condition) -> Iterator[Test]:

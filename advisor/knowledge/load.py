@@ -1,10 +1,14 @@
-"""The door through which knowledge files are read; every fault of every file is told at once."""
+"""The door through which knowledge files are read; every fault of every file is told at once.
+
+Sources and models are read from disk with the rest, and parsed when they are first asked for.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import tomllib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from advisor.errors import KnowledgeError, Problem
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries import asking, catalogue, judging, settings, telling
+from advisor.knowledge.lazy import LazyEntries, LazyTable
 
 Entry = TypeVar("Entry", bound=BaseModel)
 
@@ -42,40 +47,54 @@ class _Reader:
         self.problems: list[Problem] = []
         self.digest = hashlib.sha256()
 
-    def table(self, path: Path) -> dict[str, object] | None:
-        """Return the file as plain values, or None where it is no TOML."""
+    def text(self, path: Path) -> tuple[str, str]:
+        """Return the file's name below the folder and its text, and count it in the digest."""
         name = path.relative_to(self.folder).as_posix()
         try:
-            raw = path.read_bytes()
-            text = raw.decode("utf-8").replace("\r\n", "\n")
-            self.digest.update(f"{name}\0{len(text)}\0{text}".encode())
-            return tomllib.loads(text)
-        except (OSError, ValueError, RecursionError) as fault:
+            text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
+        except (OSError, ValueError) as fault:
             self.problems.append(Problem(name, "", f"cannot be read: {fault}", "mend the file"))
-            return None
+            return name, ""
+        self.digest.update(f"{name}\0{len(text)}\0{text}".encode())
+        return name, text
 
-    def entry(self, path: Path, kind: type[Entry]) -> Entry:
-        """Return the file as an entry; where it breaks the form, note that and return a blank."""
-        table = self.table(path)
-        if table is not None:
-            try:
-                return kind.model_validate(table)
-            except ValidationError as fault:
-                name = path.relative_to(self.folder).as_posix()
-                self.problems.extend(_problems(name, fault))
-        return kind.model_construct()
+    def texts(self, folder: str) -> dict[str, tuple[str, str]]:
+        """Return names and texts of one folder by path stem, sorted."""
+        root = self.folder / folder
+        return {
+            path.relative_to(root).with_suffix("").as_posix(): self.text(path)
+            for path in sorted(root.rglob("*.toml"))
+        }
+
+    def entry(self, name: str, text: str, kind: type[Entry]) -> Entry:
+        """Return the text as an entry; where it breaks the form, note that and return a blank."""
+        try:
+            return parsed(name, text, kind)
+        except KnowledgeError as fault:
+            self.problems.extend(fault.problems)
+            return kind.model_construct()
 
     def single(self, stem: str, kind: type[Entry]) -> Entry:
         """Return the one entry of a file that stands alone."""
-        return self.entry(self.folder / f"{stem}.toml", kind)
+        return self.entry(*self.text(self.folder / f"{stem}.toml"), kind)
 
-    def many(self, name: str, kind: type[Entry]) -> dict[str, Entry]:
-        """Return the entries of one folder by their path stem, sorted."""
-        root = self.folder / name
-        return {
-            path.relative_to(root).with_suffix("").as_posix(): self.entry(path, kind)
-            for path in sorted(root.rglob("*.toml"))
-        }
+    def many(self, folder: str, kind: type[Entry]) -> dict[str, Entry]:
+        """Return the entries of one folder by path stem."""
+        return {stem: self.entry(*told, kind) for stem, told in self.texts(folder).items()}
+
+
+def parsed(name: str, text: str, kind: type[Entry]) -> Entry:
+    """Return the text of the file `name` as an entry.
+
+    Raises KnowledgeError where it is no TOML or breaks the form.
+    """
+    try:
+        return kind.model_validate(tomllib.loads(text))
+    except ValidationError as fault:
+        raise KnowledgeError(tuple(_problems(name, fault))) from None
+    except (ValueError, RecursionError) as fault:
+        problem = Problem(name, "", f"cannot be read: {fault}", "mend the file")
+        raise KnowledgeError((problem,)) from None
 
 
 def _problems(name: str, fault: ValidationError) -> Iterator[Problem]:
@@ -85,10 +104,15 @@ def _problems(name: str, fault: ValidationError) -> Iterator[Problem]:
         yield Problem(name, key, what, "see knowledge/README.md for the form")
 
 
+def _models(texts: dict[str, tuple[str, str]]) -> dict[str, catalogue.Model]:
+    families = [parsed(name, text, catalogue.Family) for name, text in texts.values()]
+    return {model.id: model for family in families for model in family.model}
+
+
 def load(folder: Path) -> KnowledgeBase:
     """Read the knowledge in `folder`.
 
-    Raises KnowledgeError with every fault of form, where there is one.
+    Raises KnowledgeError with every fault of form; for sources and models at their first use.
     """
     reader = _Reader(folder)
     about = reader.single("about", settings.About)
@@ -98,12 +122,12 @@ def load(folder: Path) -> KnowledgeBase:
     judgement = reader.single("judgement", settings.Judgement)
     calibration = reader.single("calibration", settings.Calibration)
     topics = reader.many("questions", asking.Topic)
-    families = reader.many("models", catalogue.Family)
+    families = reader.texts("models")
     rules = reader.many("rules", judging.Rule)
     gates = reader.many("gates", judging.Gate)
     pitfalls = reader.many("pitfalls", judging.Pitfall)
     additions = reader.many("additions", judging.Addition)
-    sources = reader.many("sources", telling.Source)
+    sources = reader.texts("sources")
     if reader.problems:
         raise KnowledgeError(tuple(reader.problems))
     return KnowledgeBase(
@@ -117,8 +141,10 @@ def load(folder: Path) -> KnowledgeBase:
         gates=gates,
         pitfalls=pitfalls,
         additions=additions,
-        sources=sources,
-        models={model.id: model for family in families.values() for model in family.model},
+        sources=LazyEntries(
+            {key: partial(parsed, *told, telling.Source) for key, told in sources.items()}
+        ),
+        models=LazyTable(partial(_models, families)),
         judgement=judgement,
         calibration=calibration,
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from advisor.advice import Advice, FoundPitfall
 from advisor.records import words
 from advisor.records.cited import Citations
+from advisor.records.saved import saved
 from advisor.text import percent, signed
 
 WIDTH = 80
@@ -16,6 +17,7 @@ MOST_REASONS = 6
 MOST_PITFALLS = 5
 MOST_CHANGES = 5
 MOST_OPEN = 5
+AGAIN = "The answers, to be judged again"
 
 
 def plain(advice: Advice) -> str:
@@ -171,3 +173,6 @@ def _footer(advice: Advice) -> Iterator[str]:
     yield ""
     yield f"Judged as of {advice.date.isoformat()} by knowledge {base.version}"
     yield f"({base.digest}, last reviewed {base.reviewed.isoformat()})."
+    yield from ("", AGAIN)
+    # Indented TOML is still TOML: what stands below this line can be read again as it is.
+    yield textwrap.indent(saved(advice).rstrip("\n"), "  ")

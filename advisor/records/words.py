@@ -127,7 +127,7 @@ _CLOSINGS = {
 
 def model_lines(advice: Advice) -> list[tuple[str, list[str]]]:
     """Return what the catalogue says of the model that was named, each with its source keys."""
-    model = advice.base.models.get(advice.answers.model_name or "")
+    model = advice.base.model(advice.answers.model_name)
     if model is None:
         return []
     day = model.as_of.isoformat()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import UTC, date, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from advisor.advice import advise
@@ -54,15 +53,21 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--date", type=_date, metavar="DAY", help="judge as of this day (2026-11-22)")
     made.add_argument("--knowledge", type=Path, metavar="DIR", help="another knowledge folder")
-    made.add_argument("--version", action="version", version=_version())
+    made.add_argument("--version", action=_Version, nargs=0, help="print the version")
     return made
 
 
-def _version() -> str:
-    try:
-        return f"advisor {version('finetune-advisor')}"
-    except PackageNotFoundError:
-        return "advisor (not installed)"
+class _Version(argparse.Action):
+    """Prints the version out of the package's metadata, which is dear to read."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            put(f"advisor {version('finetune-advisor')}")
+        except PackageNotFoundError:
+            put("advisor (not installed)")
+        parser.exit()
 
 
 def _date(text: str) -> date:
