@@ -10,7 +10,7 @@ from advisor.answers.facts import complete, derive
 from advisor.answers.show import fill
 from advisor.answers.values import Answers
 from advisor.evaluate import Verdict, evaluate
-from advisor.explain.outlook import Change, OpenQuestion, Outlook
+from advisor.explain.outlook import Change, ChangeChance, OpenQuestion, Outlook
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Readings
 from advisor.knowledge.entries.judging import Pitfall
@@ -77,7 +77,7 @@ class Advice:
     @cached_property
     def settled(self) -> bool:
         """Whether no completion of the open questions changes the recommendation."""
-        return self._outlook.cannot_change()
+        return self._outlook.settled()
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -90,7 +90,12 @@ class Advice:
         leader = self.verdict.options[0]
         return leader.probability - leader.quality_probability
 
-    @property
+    @cached_property
+    def chance_of_change(self) -> ChangeChance:
+        """How likely what is open is to change the recommendation, by the stated priors."""
+        return self._outlook.chance_of_change()
+
+    @cached_property
     def _outlook(self) -> Outlook:
         return Outlook(self.base, self.answers, self.verdict, self._derive)
 

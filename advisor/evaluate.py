@@ -87,7 +87,7 @@ def evaluate(base: KnowledgeBase, readings: Readings) -> Verdict:
     blocked = _blocked(base, truths)
     sums = _sums(base, fired)
     quality = _sums(base, [name for name in fired if _about(base, name) == "quality"])
-    ranked = _ranked(base, sums.totals, blocked)
+    ranked = ranked_options(base, sums.totals, blocked)
     return Verdict(
         options=tuple(_options(base, ranked, sums.totals, quality.totals, blocked)),
         strength=_strength(base, ranked, sums.totals, blocked),
@@ -102,7 +102,7 @@ def recommended(base: KnowledgeBase, readings: Readings) -> str:
     """Return the option alone that `evaluate` would recommend, without working out its trace."""
     truths = {name: base.holds[name](readings) for name in base.weighing}
     fired = [name for name, truth in truths.items() if truth and name in base.rules]
-    return _ranked(base, _sums(base, fired).totals, _blocked(base, truths))[0]
+    return ranked_options(base, _sums(base, fired).totals, _blocked(base, truths))[0]
 
 
 def _about(base: KnowledgeBase, rule: str) -> str:
@@ -133,10 +133,13 @@ def _sums(base: KnowledgeBase, fired: Sequence[str]) -> _Sums:
     return _Sums({option: math.fsum(parts) for option, parts in totals.items()}, scale)
 
 
-def _ranked(
+def ranked_options(
     base: KnowledgeBase, totals: Mapping[str, float], blocked: Mapping[str, tuple[str, ...]]
 ) -> list[str]:
-    """Best first; within the tolerance of a tie the option that is easier to undo comes first."""
+    """Return the options best first, those that are not blocked before the others.
+
+    Within the tolerance of a tie the option that is easier to undo comes first.
+    """
     left, ranked = list(base.options), []
     while left:
         free = [option for option in left if not blocked[option]] or left
@@ -220,7 +223,7 @@ def _certainty(
     for grade, certainty in CERTAINTY.items():
         kept = [name for name in fired if base.rules[name].grade <= grade]
         totals = _sums(base, kept).totals
-        ranked = _ranked(base, totals, blocked)
+        ranked = ranked_options(base, totals, blocked)
         tied = _lead(ranked, totals, blocked) <= base.judgement.ties.tolerance_db
         if kept and ranked[0] == recommended and not tied:
             return certainty

@@ -4,31 +4,74 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from advisor.answers.check import LARGEST
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.conditions import Reading, Readings, Scalar, Span
+from advisor.knowledge.conditions import Readings, Scalar, Span
 from advisor.knowledge.entries.asking import NUMBER_KINDS, Question
 from advisor.knowledge.entries.settings import Fact
 
+# A cut that a fact puts on a whole number is a quotient or product, and may miss it by rounding.
+ROUNDING = 1e-9
 
-def representatives(base: KnowledgeBase, question: Question, readings: Readings) -> list[Scalar]:
-    """Return one legal value of every cell of a question, given what else is known.
+
+@dataclass(frozen=True)
+class Cell:
+    """Answers that nothing tells apart: a choice, or the numbers from `low` to `high`."""
+
+    value: Scalar
+    low: float = math.nan
+    high: float = math.nan
+
+
+def cells_of(base: KnowledgeBase, question: Question, readings: Readings) -> list[Cell]:
+    """Return the cells of a question, given what else is known, in order.
 
     Facts with the question as their only open input are cut exactly.
     """
     if question.kind == "choice":
-        return list(question.values)
+        return [Cell(value) for value in question.values]
     if question.kind == "yes_no":
-        return [False, True]
+        return [Cell(False), Cell(True)]
     if question.kind in NUMBER_KINDS:
-        return list(_inside(question, cut_points(base, question.id, readings)))
+        points = cut_points(base, question.id, readings)
+        whole = question.kind == "integer"
+        return list(_stretches(question, points) if not whole else _whole(question, points))
     return []
+
+
+def representatives(base: KnowledgeBase, question: Question, readings: Readings) -> list[Scalar]:
+    """Return one legal value of every cell of a question."""
+    return [cell.value for cell in cells_of(base, question, readings)]
+
+
+def _whole(question: Question, points: list[float]) -> Iterator[Cell]:
+    low, high = int(lowest(question)), int(highest(question))
+    starts = sorted({low, *(_ceiling(point) for point in points if low < point <= high)})
+    for start, following in zip(starts, [*starts[1:], high + 1], strict=True):
+        if start < following:
+            yield Cell((start + following - 1) // 2, start, following - 1)
+
+
+def _ceiling(point: float) -> int:
+    nearest = round(point)
+    return nearest if math.isclose(point, nearest, rel_tol=ROUNDING) else math.ceil(point)
+
+
+def _stretches(question: Question, points: list[float]) -> Iterator[Cell]:
+    low, high = lowest(question), highest(question)
+    starts = [low, *(point for point in points if low < point <= high)]
+    for start, following in zip(starts, [*starts[1:], math.inf], strict=True):
+        end = high if following == math.inf else math.nextafter(following, -math.inf)
+        if start <= end:
+            yield Cell((start + end) / 2, start, end)
 
 
 def cut_points(base: KnowledgeBase, question: str, readings: Readings) -> list[float]:
     """Return where the truth of some rule or gate can change along a number, sorted."""
-    others = {key: value for key, value in readings.items() if question not in base.inputs[key]}
+    others = {
+        key: value for key, value in readings.items() if question not in base.inputs.get(key, ())
+    }
     points = {
         point
         for subject, cuts in base.cuts.items()
@@ -74,7 +117,7 @@ def _wanted(fact: Fact, position: int, target: float, others: Readings) -> Itera
 
 
 def _ends(operand: object, others: Readings) -> list[float]:
-    value: Reading | object | None = others.get(operand) if isinstance(operand, str) else operand
+    value: object = others.get(operand) if isinstance(operand, str) else operand
     if isinstance(value, Span):
         return [value.low, value.value, value.high]
     if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -91,32 +134,15 @@ def _combinations(ends: list[list[float]]) -> Iterator[tuple[float, ...]]:
             yield (first, *rest)
 
 
-def _inside(question: Question, points: list[float]) -> Iterator[Scalar]:
-    """Yield one legal number of each stretch between neighbouring points, and each point itself."""
-    low, high = lowest(question), highest(question)
-    if question.maximum is None:
-        # The prior says what is usual; a rule may ask for more.
-        high = max([high, *(2 * point for point in points if 2 * point <= LARGEST)])
-    legal = [point for point in points if low < point < high]
-    edges = [low, *legal, high]
-    if question.kind == "integer":
-        whole = {int(low), int(high)}
-        for edge in legal:
-            whole |= {math.ceil(edge) - 1, math.floor(edge), math.ceil(edge), math.floor(edge) + 1}
-        yield from sorted(number for number in whole if low <= number <= high)
-        return
-    numbers = {low, high, *legal}
-    numbers |= {(a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)}
-    yield from sorted(numbers)
-
-
 def lowest(question: Question) -> float:
-    """Return the smallest legal number, or one close to it where the bound is excluded."""
+    """Return the smallest legal number, or the one next to a bound that is excluded."""
     if question.minimum is not None:
         return question.minimum
-    return (question.exclusive_minimum or 0) + 1e-6
+    return math.nextafter(question.exclusive_minimum or 0.0, math.inf)
 
 
 def highest(question: Question) -> float:
-    """Return the largest number to consider: the legal one, else the end of the stated prior."""
-    return question.maximum if question.maximum is not None else question.prior[-1].below
+    """Return the largest number to consider: the legal one, else far beyond the stated prior."""
+    if question.maximum is not None:
+        return question.maximum
+    return max(1e12, 10 * question.prior[-1].below)

@@ -213,7 +213,7 @@ def _more_information(advice: Advice, citations: Citations) -> Iterator[str]:
 def _changes(advice: Advice) -> Lines:
     for change in advice.changes:
         sentence = markdown(words.change_sentence(advice, change))
-        yield f"* {sentence} (`{change.question}`)"
+        yield f"* {sentence} (`{words.changed_questions(change)}`)"
     if not advice.changes:
         yield "* No single change of what you can change would flip the recommendation."
 

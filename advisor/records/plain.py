@@ -142,7 +142,9 @@ def _changes(advice: Advice) -> Iterator[str]:
     if not advice.changes:
         yield "  No single change of what you can change would."
     for change in advice.changes[:MOST_CHANGES]:
-        yield from _item(f"{words.change_sentence(advice, change)} ({change.question})")
+        yield from _item(
+            f"{words.change_sentence(advice, change)} ({words.changed_questions(change)})"
+        )
 
 
 def _open(advice: Advice) -> Iterator[str]:

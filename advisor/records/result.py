@@ -46,11 +46,16 @@ def result(advice: Advice) -> dict[str, Any]:
                 "id": question.id,
                 "can_change_recommendation": question.can_change_recommendation,
                 "alone": question.alone,
+                "expected_gain": _round(question.expected_gain),
+                "bound": question.bound,
             }
             for question in advice.open_questions
         ],
         "what_would_change_it": [
-            {"change": {change.question: change.value}, "recommendation": change.recommendation}
+            {
+                "change": {move.question: move.value for move in change.moves},
+                "recommendation": change.recommendation,
+            }
             for change in advice.changes
         ],
         "knowledge": {

@@ -7,7 +7,8 @@ import math
 from advisor.advice import Advice
 from advisor.answers.show import show_value
 from advisor.evaluate import OptionVerdict
-from advisor.explain.outlook import Change, OpenQuestion
+from advisor.explain.changes import Change, Move
+from advisor.explain.open_questions import OpenQuestion
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import All, AnyOf, Condition, Not, Test
 from advisor.knowledge.entries.asking import NUMBER_KINDS
@@ -157,20 +158,26 @@ def effects(base: KnowledgeBase, effect_db: dict[str, float]) -> str:
 def change_sentence(advice: Advice, change: Change) -> str:
     """Return one change of an answer and what it would lead to."""
     name = title(advice.base, change.recommendation)
-    return f"{_changed(advice.base, change)} would make it {name}."
+    moved = "; and ".join(_moved(advice.base, move) for move in change.moves)
+    worse = " (for the worse)" if any(move.worse for move in change.moves) else ""
+    return f"{moved}{worse}: that would make it {name}."
 
 
-def _changed(base: KnowledgeBase, change: Change) -> str:
-    question = base.questions[change.question]
+def _moved(base: KnowledgeBase, move: Move) -> str:
+    question = base.questions[move.question]
     subject = subject_of(question.text)
+    value = show_value(base, question.id, move.value)
     if question.kind not in NUMBER_KINDS:
-        return f"{subject} {show_value(base, question.id, change.value)}"
-    value = show_value(base, question.id, change.value)
-    if question.kind == "integer" or _round_trip(change.value):
-        words = "at least" if change.direction == "at_least" else "at most"
-        return f"{subject} {words} {value}"
-    words = "above" if change.direction == "at_least" else "below"
+        return f"{subject} {value}"
+    exact = question.kind == "integer" or _round_trip(move.value)
+    rising = move.direction == "at_least"
+    words = ("at least" if rising else "at most") if exact else ("above" if rising else "below")
     return f"{subject} {words} {value}"
+
+
+def changed_questions(change: Change) -> str:
+    """Return the ids of the answers that a change moves."""
+    return ", ".join(move.question for move in change.moves)
 
 
 def _round_trip(value: object) -> bool:
