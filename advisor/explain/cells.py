@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Readings, Scalar, Span
@@ -13,6 +14,8 @@ from advisor.knowledge.entries.settings import Fact
 
 # A cut that a fact puts on a whole number is a quotient or product, and may miss it by rounding.
 ROUNDING = 1e-9
+# A question with no more legal whole numbers than this is taken apart number by number.
+FEW = 12
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,13 @@ class Cell:
     value: Scalar
     low: float = math.nan
     high: float = math.nan
+
+
+class Cut(NamedTuple):
+    """A number at which a truth changes: at the number itself, or just after it."""
+
+    point: float
+    after: bool
 
 
 def cells_of(base: KnowledgeBase, question: Question, readings: Readings) -> list[Cell]:
@@ -40,46 +50,61 @@ def cells_of(base: KnowledgeBase, question: Question, readings: Readings) -> lis
     return []
 
 
+def single_numbers(question: Question) -> list[Cell]:
+    """Return one cell for each legal whole number, or none where there are more than a few."""
+    if question.kind != "integer" or highest(question) - lowest(question) >= FEW:
+        return []
+    low, high = lowest(question), highest(question)
+    return [Cell(number, number, number) for number in range(int(low), int(high) + 1)]
+
+
 def representatives(base: KnowledgeBase, question: Question, readings: Readings) -> list[Scalar]:
     """Return one legal value of every cell of a question."""
     return [cell.value for cell in cells_of(base, question, readings)]
 
 
-def _whole(question: Question, points: list[float]) -> Iterator[Cell]:
+def _whole(question: Question, cuts: list[Cut]) -> Iterator[Cell]:
     low, high = int(lowest(question)), int(highest(question))
-    starts = sorted({low, *(_ceiling(point) for point in points if low < point <= high)})
+    edges = (_rounded(cut.point) + cut.after for cut in cuts)
+    starts = sorted({low, *(math.ceil(edge) for edge in edges if low < edge <= high)})
     for start, following in zip(starts, [*starts[1:], high + 1], strict=True):
-        if start < following:
-            yield Cell((start + following - 1) // 2, start, following - 1)
+        yield Cell((start + following - 1) // 2, start, following - 1)
 
 
-def _ceiling(point: float) -> int:
+def _rounded(point: float) -> float:
+    """Return the whole number that a point is but for rounding, else one half, where it splits."""
     nearest = round(point)
-    return nearest if math.isclose(point, nearest, rel_tol=ROUNDING) else math.ceil(point)
+    if math.isclose(point, nearest, rel_tol=ROUNDING):
+        return nearest
+    return math.floor(point) + 0.5
 
 
-def _stretches(question: Question, points: list[float]) -> Iterator[Cell]:
+def _stretches(question: Question, cuts: list[Cut]) -> Iterator[Cell]:
     low, high = lowest(question), highest(question)
-    starts = [low, *(point for point in points if low < point <= high)]
+    edges = {math.nextafter(cut.point, math.inf) if cut.after else cut.point for cut in cuts}
+    starts = [low, *sorted(edge for edge in edges if low < edge <= high)]
     for start, following in zip(starts, [*starts[1:], math.inf], strict=True):
         end = high if following == math.inf else math.nextafter(following, -math.inf)
-        if start <= end:
-            yield Cell((start + end) / 2, start, end)
+        yield Cell((start + end) / 2, start, end)
 
 
-def cut_points(base: KnowledgeBase, question: str, readings: Readings) -> list[float]:
-    """Return where the truth of some rule or gate can change along a number, sorted."""
+def cut_points(base: KnowledgeBase, question: str, readings: Readings) -> list[Cut]:
+    """Return where the truth of some rule or gate can change along a number.
+
+    A fact may fall as the number rises, and then changes just after the point: it cuts twice.
+    """
     others = {
         key: value for key, value in readings.items() if question not in base.inputs.get(key, ())
     }
     points = {
-        point
+        Cut(point, after)
         for subject, cuts in base.cuts.items()
         if question in base.inputs.get(subject, ())
         for cut in cuts
         for point in _solved(base, subject, cut, question, others)
+        for after in ([False] if subject == question else [False, True])
     }
-    return sorted(point for point in points if math.isfinite(point))
+    return sorted(point for point in points if math.isfinite(point.point))
 
 
 def _solved(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from advisor.answers.check import contradictions, problem_with
 from advisor.answers.values import Answers
 from advisor.evaluate import Verdict, recommended
-from advisor.explain.cells import Cell, cells_of
-from advisor.explain.space import Space
+from advisor.explain.cells import Cell, cells_of, single_numbers
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Readings, Scalar
 from advisor.knowledge.entries.asking import NUMBER_KINDS, Question
@@ -112,42 +112,12 @@ class Changes:
         for first, second in itertools.combinations(self.movable, 2):
             yield from self._pair(first, second, reached)
 
-    @cached_property
-    def _space(self) -> Space:
-        """The completions with every changeable answer taken back."""
-        names = {question.id for question in self.movable}
-        given = {key: a for key, a in self.answers.given.items() if key not in names}
-        closed = self.base.questions.keys() - self.answers.given.keys()
-        bare = replace(self.answers, given=given, dont_know=frozenset(closed))
-        return Space(self.base, bare, self.truths_of(bare), self.derive)
-
-    def truths_of(self, answers: Answers) -> dict[str, bool | None]:
-        """Return what each rule and gate can tell of other answers."""
-        readings = self.derive(answers)
-        return {name: self.base.holds[name](readings) for name in self.base.weighing}
-
-    @cached_property
-    def _here(self) -> dict[str, Cell]:
-        """The cell of each changeable answer as it stands, with its own value."""
-        return {
-            name: self._cell_of(name, self.answers.given[name].value)
-            for name in self._space.questions
-            if name in self.answers.given
-        }
-
-    def _cell_of(self, name: str, value: Scalar) -> Cell:
-        for cell in self._space.cells[name]:
-            if cell.value == value or cell.low <= as_float(value) <= cell.high:
-                return replace(cell, value=value)
-        return Cell(value, as_float(value), as_float(value))
-
     def _pair(
         self, first: Question, second: Question, reached: set[tuple[str, str]]
     ) -> Iterator[Change]:
         found: dict[str, Change] = {}
-        for one, two in itertools.product(self._elsewhere(first), self._elsewhere(second)):
-            values = {first.id: one.value, second.id: two.value}
-            option = self._space.recommended({**self._here, first.id: one, second.id: two})
+        for values in self._both_moved(first, second):
+            option = self._judged(values)
             if option == self.leader or {(first.id, option), (second.id, option)} & reached:
                 continue
             change = self._exact_pair(first, second, values, option)
@@ -157,19 +127,30 @@ class Changes:
                     found[option] = change
         yield from found.values()
 
-    def _elsewhere(self, question: Question) -> list[Cell]:
-        here = self._here.get(question.id)
-        if here is None:
-            return []
-        current = as_float(here.value)
-        cells = self._space.cells[question.id]
-        if question.kind not in NUMBER_KINDS:
-            return [cell for cell in cells if cell.value != here.value]
-        return [
-            replace(cell, value=self._ends(cell.low if cell.low > current else cell.high, cell)[0])
+    def _both_moved(self, first: Question, second: Question) -> Iterator[dict[str, Scalar]]:
+        """Yield values of both that rules tell apart; the cuts of one follow the other's move."""
+        for two in self._elsewhere(second, self.answers):
+            beside = self.answers.with_value(second.id, two)
+            for one in self._elsewhere(first, beside):
+                yield {first.id: one, second.id: two}
+
+    def _elsewhere(self, question: Question, answers: Answers) -> list[Scalar]:
+        """Return other values of a question: the ends of its cells, or all where they are few."""
+        current = self.answers.given[question.id].value
+        cells = single_numbers(question) or cells_of(
+            self.base, question, self.derive(answers.without(question.id))
+        )
+        values = [
+            value
             for cell in cells
-            if not cell.low <= current <= cell.high
+            for value in ([cell.value] if math.isnan(cell.low) else self._sides(cell))
         ]
+        return [value for value in dict.fromkeys(values) if value != current]
+
+    def _sides(self, cell: Cell) -> list[Scalar]:
+        whole = isinstance(cell.value, int)
+        ends = [cell.low, cell.high]
+        return [int(end) for end in ends] if whole else [*ends]
 
     def _exact_pair(
         self, first: Question, second: Question, values: dict[str, Scalar], option: str

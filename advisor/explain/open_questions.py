@@ -210,4 +210,4 @@ class OpenState:
                     choice = {**others, name: cell}
                     if self.space.possible(choice) and self._matters(name, choice):
                         return choice, False
-        return None, False
+        return None, self.space.has_bounds

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from advisor.answers.check import contradictions
 from advisor.answers.values import Answer, Answers
 from advisor.evaluate import ranked_options
-from advisor.explain.cells import Cell, cells_of
+from advisor.explain.cells import Cell, cells_of, single_numbers
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Holds, Readings, Scalar, compiled, tests_of
 from advisor.knowledge.entries.asking import Question
@@ -70,11 +70,8 @@ class Space:
         self.derive = derive
         self.readings = derive(answers)
         self.questions = {question.id: question for question in self._open()}
-        self.cells = {
-            name: [cell for cell in cells_of(base, question, self.readings)]
-            for name, question in self.questions.items()
-        }
         self._wide = self._wide_facts()
+        self.cells = {name: self._cells(name) for name in self.questions}
         self.groups = self._groups(truths)
         self.gates = [
             (self._entry(f"gates/{slug}"), frozenset(gate.forbid.options))
@@ -109,6 +106,22 @@ class Space:
             fact
             for fact in self.base.facts
             if fact not in self.readings and len(self.base.inputs[fact] & self.questions.keys()) > 1
+        )
+
+    def _cells(self, name: str) -> list[Cell]:
+        """Return the cells of a question; single numbers where a wide fact asks for them."""
+        question = self.questions[name]
+        asked = any(name in self.base.inputs[fact] for fact in self._wide)
+        fine = single_numbers(question) if asked else []
+        return fine or cells_of(self.base, question, self.readings)
+
+    @property
+    def has_bounds(self) -> bool:
+        """Whether some open rule or gate rests on a fact that is only bound to its cells."""
+        return any(
+            test.subject in self._wide
+            for name in self.base.weighing
+            for test in self.base.tests[name]
         )
 
     def _inputs(self, name: str) -> tuple[str, ...]:
