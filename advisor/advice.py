@@ -10,6 +10,7 @@ from advisor.answers.facts import complete, derive
 from advisor.answers.show import fill
 from advisor.answers.values import Answers
 from advisor.evaluate import Verdict, evaluate
+from advisor.explain.decision_map import DecisionMap, decision_map, most_telling_axis
 from advisor.explain.outlook import Change, ChangeChance, OpenQuestion, Outlook
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Readings
@@ -84,11 +85,21 @@ class Advice:
         """Every change of one changeable answer that flips the recommendation."""
         return tuple(self._outlook.changes())
 
+    def map(self, x: str = "data.examples", y: str | None = None) -> DecisionMap:
+        """Return the recommended option in every cell over two questions."""
+        axis = y or most_telling_axis(self.base, self.answers, self._derive, x)
+        return decision_map(self.base, self.answers, self._derive, x, axis)
+
     @cached_property
     def moved_by_other_groups(self) -> float:
         """How far the groups not about quality moved the recommended option's probability."""
         leader = self.verdict.options[0]
         return leader.probability - leader.quality_probability
+
+    @cached_property
+    def next_question(self) -> OpenQuestion | None:
+        """The open question that tells most, or None where none can change the recommendation."""
+        return self._outlook.next_question()
 
     @cached_property
     def chance_of_change(self) -> ChangeChance:

@@ -10,9 +10,21 @@ from advisor.answers.check import contradictions, problem_with
 from advisor.answers.values import Answers
 from advisor.errors import AnswersError, Problem
 from advisor.explain.outlook import applies
-from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.base import CATALOGUE_ANSWERS, KnowledgeBase
 from advisor.knowledge.conditions import Scalar
 from advisor.knowledge.entries.asking import Question
+
+MODEL_ANSWERS = frozenset(f"model.{figure}" for figure in CATALOGUE_ANSWERS)
+# The page that started this project promises a decision by these four.
+EXPRESS = (
+    "data.examples",
+    "data.imbalance_ratio",
+    "data.distribution_match",
+    "model.safety_tier",
+)
+MOST_EXPRESS = 8
+# Under this probability of a change the interview offers to stop.
+IMPROBABLE = 0.05
 
 
 @dataclass(frozen=True)
@@ -51,17 +63,46 @@ class Interview:
         ]
 
     def next_question(self, after: str | None = None) -> Question | None:
-        """Return the next question to ask, going round from `after`, or None where none is left.
+        """Return the next question in the fixed order, going round from `after`, or None.
 
         A question that was answered, filled in by the catalogue or closed is not asked.
         """
         order = list(self.base.questions.values())
         start = [question.id for question in order].index(after) + 1 if after else 0
-        known = self.advice.answers.given.keys() | self._told.dont_know
         for question in order[start:] + order[:start]:
-            if question.id not in known and applies(question, self.advice.readings):
+            if self._may_ask(question):
                 return question
         return None
+
+    def telling_question(self) -> Question | None:
+        """Return the question that tells most, or None where none can change the recommendation.
+
+        Where that is something a model's name answers, the name is asked for first.
+        """
+        found = self.advice.next_question
+        if found is None:
+            return None
+        name = self.base.questions.get("model.name")
+        if found.id in MODEL_ANSWERS and name is not None and self._may_ask(name):
+            return name
+        return self.base.questions[found.id]
+
+    def express_question(self) -> Question | None:
+        """Return the next of the express questions, then the most telling, at most eight in all."""
+        asked = self._told.given.keys() | self._told.dont_know
+        for name in EXPRESS:
+            question = self.base.questions.get(name)
+            if question is not None and self._may_ask(question):
+                return question
+        return self.telling_question() if len(asked) < MOST_EXPRESS else None
+
+    def _may_ask(self, question: Question) -> bool:
+        known = self.advice.answers.given.keys() | self._told.dont_know
+        return question.id not in known and applies(question, self.advice.readings)
+
+    def may_stop(self) -> bool:
+        """Tell whether asking on is hardly worth it: settled, or a change is improbable."""
+        return self.advice.settled or self.advice.chance_of_change.probability < IMPROBABLE
 
     def answer(self, question_id: str, value: Scalar) -> None:
         """Give one answer.

@@ -14,6 +14,7 @@ from advisor.errors import AdvisorError, KnowledgeError
 # Each family of commands stands in a module of its own, imported only when it is called.
 COMMANDS = {
     "knowledge": "advisor.cli.commands.knowledge",
+    "map": "advisor.cli.commands.map",
     "template": "advisor.cli.commands.template",
 }
 JUDGE = "advisor.cli.commands.judge"

@@ -20,11 +20,15 @@ SEED = 20_26
 
 @dataclass(frozen=True)
 class Gain:
-    """What asking a question is expected to gain, and the options it could move to alone."""
+    """What asking a question is expected to gain, and the options it could move to alone.
+
+    `range_db` is the most that its answers move a rival against the leader, in decibans.
+    """
 
     question: str
     expected: float
     to: tuple[str, ...]
+    range_db: float
 
 
 def gains(space: Space, leader: str) -> list[Gain]:
@@ -38,17 +42,26 @@ def gains(space: Space, leader: str) -> list[Gain]:
 
 def _gain(space: Space, name: str, leader: str) -> Gain:
     expected, to = 0.0, set()
+    leads = {rival: [_lead(space, {}, rival, leader)] for rival in space.base.options}
     for cell in space.cells[name]:
         choice = {name: cell}
         if not space.possible(choice):
             continue
+        for rival, found in leads.items():
+            found.append(_lead(space, choice, rival, leader))
         option = space.recommended(choice)
         if option != leader:
             to.add(option)
             chances = _chances(space, choice)
             share = share_of(space.questions[name], cell)
             expected += share * max(0.0, max(chances.values()) - chances[leader])
-    return Gain(name, expected, tuple(option for option in space.base.options if option in to))
+    order = tuple(option for option in space.base.options if option in to)
+    return Gain(name, expected, order, max(max(found) - min(found) for found in leads.values()))
+
+
+def _lead(space: Space, choice: Choice, rival: str, leader: str) -> float:
+    totals = space.totals(choice)
+    return totals[rival] - totals[leader]
 
 
 def _chances(space: Space, choice: Choice) -> dict[str, float]:

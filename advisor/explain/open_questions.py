@@ -35,6 +35,7 @@ class OpenQuestion:
     to: tuple[str, ...]
     closed: bool
     expected_gain: float
+    range_db: float
     proof: dict[str, Cell]
     bound: bool
 
@@ -106,8 +107,34 @@ class OpenState:
         """Return every open question, the most telling first."""
         found = [self._question(name) for name in self.space.questions]
         return sorted(
-            found, key=lambda q: (-q.expected_gain, not q.alone, not q.can_change_recommendation)
+            found,
+            key=lambda q: (
+                -q.expected_gain,
+                not q.alone,
+                not q.can_change_recommendation,
+                -q.range_db if q.can_change_recommendation else 0.0,
+            ),
         )
+
+    def next(self) -> OpenQuestion | None:
+        """Return the question to ask next, or None where nothing open can change anything.
+
+        The largest expected gain; where all are 0, the largest range in decibans among those that
+        matter together with others; then the order of the file.
+        """
+        best = max(self.gains.values(), key=lambda gain: gain.expected, default=None)
+        if best is not None and best.expected > 0:
+            return self._question(best.question)
+        alone = next((gain for gain in self.gains.values() if gain.to), None)
+        if alone is not None:
+            return self._question(alone.question)
+        if self.settled:
+            return None
+        for gain in sorted(self.gains.values(), key=lambda gain: -gain.range_db):
+            question = self._question(gain.question)
+            if question.can_change_recommendation:
+                return question
+        return None
 
     def _question(self, name: str) -> OpenQuestion:
         gain = self.gains[name]
@@ -124,6 +151,7 @@ class OpenState:
             to=gain.to,
             closed=False,
             expected_gain=gain.expected,
+            range_db=gain.range_db,
             proof=proof or {},
             bound=bound,
         )

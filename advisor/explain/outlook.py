@@ -52,6 +52,10 @@ class Outlook:
             question for question in self._open_state(answers).questions() if question.id == name
         ]
 
+    def next_question(self) -> OpenQuestion | None:
+        """Return the open question that tells most, or None where none can change anything."""
+        return self._state.next()
+
     def settled(self) -> bool:
         """Tell whether no completion of the open questions changes the recommendation."""
         return self._state.settled

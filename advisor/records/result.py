@@ -8,6 +8,7 @@ from typing import Any
 
 from advisor.advice import Advice
 from advisor.answers.values import Answer
+from advisor.text import coded
 
 SCHEMA = "advisor-result/1"
 DECIMALS = 6
@@ -16,7 +17,12 @@ DECIMALS = 6
 def result_json(advice: Advice) -> str:
     """Return the result as one JSON object; the same advice gives the same bytes."""
     text = json.dumps(result(advice), indent=2, ensure_ascii=False, default=_iso, allow_nan=False)
-    return text + "\n"
+    return coded(text, _code) + "\n"
+
+
+def _code(character: str) -> str:
+    # DEL is the one acting character that json leaves as it is.
+    return "\\u007f" if character == "\x7f" else json.dumps(character)[1:-1]
 
 
 def _iso(value: object) -> str:

@@ -191,6 +191,28 @@ def subject_of(text: str) -> str:
     return text.rstrip("?").rstrip() + ":"
 
 
+def why_now(advice: Advice, question: OpenQuestion | None) -> str:
+    """Return why a question is asked at this point."""
+    if question is None:
+        return "Nothing that is open can change the recommendation any more."
+    if question.alone:
+        names = " or ".join(title(advice.base, option) for option in question.to)
+        return f"Asked now because the answer alone could move you to {names}."
+    if question.can_change_recommendation:
+        return "Asked now because, together with others, it could change the recommendation."
+    return "It cannot change the recommendation, but it sharpens the pitfalls."
+
+
+def provisional(advice: Advice) -> str:
+    """Return how much the questions not asked could still change."""
+    chance = advice.chance_of_change
+    if advice.settled:
+        return "Settled: the questions that were not asked cannot change it."
+    error = f", give or take {percent(2 * chance.error)}" if chance.error else ""
+    told = percent(chance.probability)
+    return f"Provisional: the other questions would change it with probability {told}{error}."
+
+
 def open_line(base: KnowledgeBase, question: OpenQuestion) -> str:
     """Return one open question with what it could still do."""
     text = base.questions[question.id].text

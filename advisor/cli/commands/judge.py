@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,9 +17,12 @@ from advisor.answers.values import Answers
 from advisor.cli.console import Parser, put, tell
 from advisor.cli.status import Status
 from advisor.errors import AdvisorError, AnswersError, Problem
+from advisor.interview import Interview
 from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.entries.asking import Question
 from advisor.knowledge.load import load
 from advisor.knowledge.locate import knowledge_folder
+from advisor.records import words
 from advisor.records.formats import FORMATS
 from advisor.store import write
 from advisor.text import nearest, visible
@@ -25,6 +30,7 @@ from advisor.text import nearest, visible
 DESCRIPTION = """Decide between prompt engineering, PEFT and full fine-tuning, by cited evidence.
 Without --answers it opens the interview in the terminal."""
 COMMANDS = """other commands:
+  advisor map --answers FILE         what would be recommended elsewhere
   advisor template                   a commented answers file with every question
   advisor knowledge check|list|show  what the advice rests on"""
 
@@ -51,7 +57,14 @@ def parser() -> argparse.ArgumentParser:
         metavar="KEY=VALUE",
         help="an answer that beats the file's",
     )
-    made.add_argument("--date", type=_date, metavar="DAY", help="judge as of this day (2026-11-22)")
+    made.add_argument(
+        "--date", type=to_date, metavar="DAY", help="judge as of this day (2026-11-22)"
+    )
+    made.add_argument("--plain", action="store_true", help="ask line by line, no full screen")
+    made.add_argument("--express", action="store_true", help="ask at most eight questions")
+    made.add_argument(
+        "--order", choices=["telling", "fixed"], default="telling", help="of the questions"
+    )
     made.add_argument("--knowledge", type=Path, metavar="DIR", help="another knowledge folder")
     made.add_argument("--version", action=_Version, nargs=0, help="print the version")
     return made
@@ -70,7 +83,8 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _date(text: str) -> date:
+def to_date(text: str) -> date:
+    """Return the day that was typed on the command line."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -80,14 +94,50 @@ def _date(text: str) -> date:
 def run(arguments: list[str]) -> Status:
     """Judge a file, or open the app."""
     options = parser().parse_args(arguments)
+    if _is_plain(options):
+        return _ask_plainly(options)
     if options.answers is None and not options.set:
         return _open_app(options)
     if options.session is not None:
         raise AdvisorError("name one file only", "either advisor FILE, or advisor --answers FILE")
     base = load(knowledge_folder(options.knowledge))
-    answers = _with_settings(base, _answers(base, options.answers), options.set)
+    answers = with_settings(base, read_answers(base, options.answers), options.set)
     day = options.date or answers.record.date or today()
-    text = FORMATS[options.format](advise(base, answers, day))
+    return _deliver(FORMATS[options.format](advise(base, answers, day)), options)
+
+
+def _is_plain(options: argparse.Namespace) -> bool:
+    """Tell whether to ask line by line: by the flag, else by what the terminal can do."""
+    if options.plain:
+        return True
+    asks = options.answers is None and not options.set
+    wanted = bool(os.environ.get("ACCESSIBLE")) or os.environ.get("TERM") == "dumb"
+    return asks and wanted and sys.stdin.isatty()
+
+
+def _ask_plainly(options: argparse.Namespace) -> Status:
+    from advisor.cli.plain import ask_all
+
+    base = load(knowledge_folder(options.knowledge))
+    if "-" in (options.answers, options.session):
+        raise AdvisorError("standard input is needed for the interview", "name a file")
+    answers = read_answers(base, options.answers or options.session)
+    answers = with_settings(base, answers, options.set)
+    interview = Interview(base, answers, options.date or answers.record.date or today())
+    ask_all(interview, _order(interview, options))
+    if options.express:
+        tell("")
+        tell(words.provisional(interview.advice))
+    return _deliver(FORMATS[options.format](interview.advice), options)
+
+
+def _order(interview: Interview, options: argparse.Namespace) -> Callable[[], Question | None]:
+    if options.express:
+        return interview.express_question
+    return interview.next_question if options.order == "fixed" else interview.telling_question
+
+
+def _deliver(text: str, options: argparse.Namespace) -> Status:
     if options.output is None:
         put(text)
     else:
@@ -101,7 +151,8 @@ def today() -> date:
     return datetime.now(UTC).astimezone().date()
 
 
-def _answers(base: KnowledgeBase, file: str | None) -> Answers:
+def read_answers(base: KnowledgeBase, file: str | None) -> Answers:
+    """Return the answers of a file, of standard input for -, or none; warnings are told."""
     if file is None:
         return Answers()
     if file == "-":
@@ -114,7 +165,11 @@ def _answers(base: KnowledgeBase, file: str | None) -> Answers:
     return reading.answers
 
 
-def _with_settings(base: KnowledgeBase, answers: Answers, settings: list[str]) -> Answers:
+def with_settings(base: KnowledgeBase, answers: Answers, settings: list[str]) -> Answers:
+    """Return the answers with what --set gave, which beats the file.
+
+    Raises AnswersError with every setting that is at fault.
+    """
     problems: list[Problem] = []
     for setting in settings:
         key, equals, text = setting.partition("=")
@@ -143,7 +198,7 @@ def _with_settings(base: KnowledgeBase, answers: Answers, settings: list[str]) -
 
 def _open_app(options: argparse.Namespace) -> Status:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        hint = "judge a file with: advisor --answers FILE.toml (advisor template writes one)"
+        hint = "judge a file with advisor --answers FILE, or be asked with advisor --plain"
         raise AdvisorError("the app needs a terminal", hint)
     from advisor.tui.app import open_app
 

@@ -1,9 +1,10 @@
-"""`advisor knowledge ...`: check, list and show what is known."""
+"""`advisor knowledge ...`: check, list, show and score what is known."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from advisor.cli.commands import outcomes
 from advisor.cli.console import Parser, put, tell
 from advisor.cli.status import Status
 from advisor.errors import AdvisorError
@@ -26,7 +27,9 @@ KINDS = (
 
 def run(arguments: list[str]) -> Status:
     """Run one of the commands about the knowledge."""
-    parser = Parser(prog="advisor knowledge", description="Check, list and show what is known.")
+    parser = Parser(
+        prog="advisor knowledge", description="Check, list, show and score what is known."
+    )
     parser.add_argument("--knowledge", type=Path, metavar="DIR", help="another knowledge folder")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("check", help="validate every file and list all findings")
@@ -34,10 +37,13 @@ def run(arguments: list[str]) -> Status:
     listing.add_argument("kind", nargs="?", choices=KINDS, help="only this kind")
     show = commands.add_parser("show", help="show one entry and what links to it")
     show.add_argument("id")
+    outcomes.add_to(commands)
     for command in commands.choices.values():
         command.add_argument("--knowledge", type=Path, metavar="DIR", default=None, dest="folder")
     options = parser.parse_args(arguments)
     folder = knowledge_folder(options.folder or options.knowledge)
+    if options.command in outcomes.NAMES:
+        return outcomes.run(folder, options)
     if options.command == "check":
         return _check(folder)
     if options.command == "list":

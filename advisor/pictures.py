@@ -1,0 +1,49 @@
+"""Numbers into SVG text: self-contained, no script, readable in light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.sax.saxutils import escape
+
+from advisor.text import shorten, visible
+
+# Told apart by lightness and by the letter in each cell, not by hue alone.
+FILLS = ("#d6e4f0", "#f2cf8d", "#c9846b", "#b9c9a9")
+STYLE = """
+  text { font: 13px system-ui, sans-serif; fill: #1b1b1b }
+  .small { font-size: 11px } .title { font-size: 15px; font-weight: 600 }
+  .cell { stroke: #ffffff; stroke-width: 1 } .here { fill: none; stroke: #1b1b1b; stroke-width: 3 }
+  @media (prefers-color-scheme: dark) {
+    svg { background: #16181c } text { fill: #e8e6e3 } .on { fill: #1b1b1b }
+    .cell { stroke: #16181c } .here { stroke: #ffffff }
+  }"""
+
+
+def safe(text: str, limit: int = 120) -> str:
+    """Return untrusted text as it may stand in SVG."""
+    return escape(shorten(visible(text), limit), {'"': "&quot;"})
+
+
+def document(width: float, height: float, title: str, body: Sequence[str]) -> str:
+    """Return a whole SVG of this size in pixels, with a title for those who cannot see it."""
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}"'
+        f' width="{width:g}" height="{height:g}" role="img">'
+    )
+    parts = [head, f"<title>{safe(title)}</title>", f"<style>{STYLE}\n</style>", *body, "</svg>"]
+    return "\n".join(parts) + "\n"
+
+
+def words(x: float, y: float, text: str, classes: str = "", anchor: str = "start") -> str:
+    """Return one line of text with its baseline at (x, y)."""
+    marked = f' class="{classes}"' if classes else ""
+    return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}"{marked}>{safe(text)}</text>'
+
+
+def box(x: float, y: float, width: float, height: float, classes: str, fill: str = "") -> str:
+    """Return a rectangle."""
+    filled = f' fill="{fill}"' if fill else ""
+    return (
+        f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"'
+        f' class="{classes}"{filled}/>'
+    )
