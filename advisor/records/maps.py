@@ -94,8 +94,8 @@ def map_svg(advice: Advice, drawn: DecisionMap) -> str:
             pictures.words(middle, bottom + 18, label.removeprefix("from "), "small", "middle")
         )
     body.append(pictures.words(LEFT, bottom + 40, f"{base.questions[drawn.x].text}", "small"))
-    legend = "   ".join(f"{letter[o]} = {entry.title}" for o, entry in base.options.items())
-    body.append(pictures.words(20, bottom + 72, f"{legend}   frame = you are here", "small"))
+    legend = ", ".join(f"{letter[o]} = {entry.title}" for o, entry in base.options.items())
+    body.append(pictures.words(20, bottom + 72, f"{legend}; frame = you are here", "small"))
     day = advice.date.isoformat()
     foot = f"Judged as of {day} by knowledge {base.version}."
     body.append(pictures.words(20, bottom + 92, foot, "small"))
