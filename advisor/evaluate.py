@@ -86,10 +86,10 @@ def evaluate(base: KnowledgeBase, readings: Readings) -> Verdict:
     fired = [name for name, truth in truths.items() if truth and name in base.rules]
     blocked = _blocked(base, truths)
     sums = _sums(base, fired)
-    quality = _sums(base, [name for name in fired if _about(base, name) == "quality"])
+    quality = quality_totals(base, fired)
     ranked = ranked_options(base, sums.totals, blocked)
     return Verdict(
-        options=tuple(_options(base, ranked, sums.totals, quality.totals, blocked)),
+        options=tuple(_options(base, ranked, sums.totals, quality, blocked)),
         strength=_strength(base, ranked, sums.totals, blocked),
         certainty=_certainty(base, fired, blocked, ranked[0]),
         fired=_traces(base, fired, sums),
@@ -103,6 +103,11 @@ def recommended(base: KnowledgeBase, readings: Readings) -> str:
     truths = {name: base.holds[name](readings) for name in base.weighing}
     fired = [name for name, truth in truths.items() if truth and name in base.rules]
     return ranked_options(base, _sums(base, fired).totals, _blocked(base, truths))[0]
+
+
+def quality_totals(base: KnowledgeBase, fired: Sequence[str]) -> dict[str, float]:
+    """Return the decibans per option, prior included, of those rules that are about quality."""
+    return _sums(base, [name for name in fired if _about(base, name) == "quality"]).totals
 
 
 def _about(base: KnowledgeBase, rule: str) -> str:

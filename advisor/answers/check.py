@@ -63,7 +63,7 @@ def _integer(question: Question, value: object) -> tuple[str, str] | None:
 def _number(question: Question, value: object) -> tuple[str, str] | None:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return _wrong_type(value, "a number, without quotes")
-    if not math.isfinite(value):
+    if isinstance(value, float) and not math.isfinite(value):
         return f"found {value}", "write a finite number, or leave the key out for unknown"
     return _range(question, value)
 

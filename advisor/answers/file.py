@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,11 +14,15 @@ from advisor.answers.check import contradictions, problem_with, shown
 from advisor.answers.values import Answer, Answers, Record
 from advisor.errors import AnswersError, Problem
 from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.entries.asking import NUMBER_KINDS
 from advisor.text import nearest, visible
 
 FORMAT = 1
 LARGEST_FILE = 1_000_000
 MOST_PROBLEMS = 50
+MOST_DOTS = 1_000
+DEEPEST = 20
+_QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')
 EXTRA_TABLES = ("session", "record", "prices", "provenance", "advice")
 
 
@@ -97,16 +102,29 @@ def _table(content: bytes, name: str) -> dict[str, Any]:
         line = content.count(b"\n", 0, fault.start) + 1
         column = fault.start - (content.rfind(b"\n", 0, fault.start) + 1) + 1
         raise _one(name, f"not UTF-8 (line {line}, column {column})", "save it as UTF-8") from None
+    too_deep = _one(name, "nested too deeply", "an answers file has one level of tables")
+    # The parser takes minutes over one key of thousands of parts.
+    if any(line.count(".") > MOST_DOTS for line in _QUOTED.sub("", text).splitlines()):
+        raise too_deep
     try:
-        return tomllib.loads(text.replace("\r\n", "\n"))
+        table = tomllib.loads(text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as fault:
         raise _one(name, f"not TOML: {visible(str(fault))[:200]}", "mend that place") from None
     except RecursionError:
-        raise _one(name, "nested too deeply", "an answers file has one level of tables") from None
-    except ValueError as fault:
-        raise _one(
-            name, f"not TOML: {visible(str(fault))[:120]}", "check its numbers and dates"
-        ) from None
+        raise too_deep from None
+    except ValueError:
+        raise _one(name, "a number has thousands of digits", "check its numbers") from None
+    if _depth_exceeds(table, DEEPEST):
+        raise too_deep
+    return table
+
+
+def _depth_exceeds(table: dict[str, Any], limit: int) -> bool:
+    level: list[Any] = [table]
+    for _ in range(limit):
+        inner = [item.values() if isinstance(item, dict) else item for item in level]
+        level = [value for items in inner for value in items if isinstance(value, (dict, list))]
+    return bool(level)
 
 
 def _faults(base: KnowledgeBase, table: dict[str, Any], name: str) -> Iterator[Problem]:
@@ -128,7 +146,7 @@ def _faults(base: KnowledgeBase, table: dict[str, Any], name: str) -> Iterator[P
 
 def _format_fault(table: dict[str, Any], name: str) -> Iterator[Problem]:
     version = table.get("advisor")
-    if version is not None and (isinstance(version, bool) or version != FORMAT):
+    if version is not None and (type(version) is not int or version != FORMAT):
         yield Problem(name, "advisor", f"found {shown(version)}", f"this app reads format {FORMAT}")
 
 
@@ -183,7 +201,9 @@ def _provenance_faults(
     yield from found
     if found or not isinstance(place, dict):
         return
-    if ("low" in place) != ("high" in place):
+    if "low" in place and base.questions[question].kind not in NUMBER_KINDS:
+        yield Problem(name, key, "an interval for what is no number", "take low and high out")
+    elif ("low" in place) != ("high" in place):
         yield Problem(name, key, "only one end of an interval", "give low and high, or neither")
     elif "low" in place and place["low"] > place["high"]:
         yield Problem(name, key, "low is above high", "exchange them")

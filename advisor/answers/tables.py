@@ -38,7 +38,7 @@ NUMBER: Kind = ("a number", _is_number)
 PRICE: Kind = ("a number of 0 or more", lambda value: _is_number(value) and value >= 0)  # type: ignore[operator]
 SHARE: Kind = ("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1)  # type: ignore[operator]
 ORIGIN: Kind = (f"one of {', '.join(ORIGINS)}", lambda value: value in ORIGINS)
-ANY: Kind = ("a value", lambda value: isinstance(value, (bool, int, float, str)))
+ANY: Kind = ("a value", lambda value: isinstance(value, (bool, str)) or _is_number(value))
 
 SESSION = {"dont_know": TEXTS}
 RECORD = {"title": TEXT, "project": TEXT, "deciders": TEXTS, "date": DATE}
@@ -83,6 +83,8 @@ def faults(table: object, kinds: Mapping[str, Kind], name: str, path: str) -> It
 
 def unknown_key(key: str, known: list[str], path: str) -> Problem:
     """Return the fault of a key that does not exist, with the nearest one that does."""
-    near = nearest(key, known)
+    # What stands before the last dot would make keys of one table look alike.
+    tails = {name.rpartition(".")[2]: name for name in known}
+    near = tails.get(nearest(key.rpartition(".")[2], list(tails)) or "")
     to_do = f"did you mean {near}?" if near else f"keys here are {', '.join(known[:12])}"
     return Problem(path, visible(key)[:120], "there is no such key", to_do)

@@ -111,6 +111,8 @@ def _models(base: KnowledgeBase) -> Iterator[Problem]:
 
 
 def _unreached(base: KnowledgeBase) -> Iterator[Problem]:
+    if any(rule.group not in base.groups for rule in base.rules.values()):
+        return  # told already, and nothing can be judged until it is mended
     for option in base.options:
         if not _reachable(base, option):
             to_do = "no answers were found that lead to it: mend the weights or gates"

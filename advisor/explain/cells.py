@@ -18,9 +18,12 @@ ROUNDING = 1e-9
 FEW = 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cell:
-    """Answers that nothing tells apart: a choice, or the numbers from `low` to `high`."""
+    """Answers that nothing tells apart: a choice, or the numbers from `low` to `high`.
+
+    Cells are compared by identity, for they are looked up far more often than made.
+    """
 
     value: Scalar
     low: float = math.nan
@@ -93,22 +96,18 @@ def cut_points(base: KnowledgeBase, question: str, readings: Readings) -> list[C
 
     A fact may fall as the number rises, and then changes just after the point: it cuts twice.
     """
-    others = {
-        key: value for key, value in readings.items() if question not in base.inputs.get(key, ())
-    }
     points = {
         Cut(point, after)
-        for subject, cuts in base.cuts.items()
-        if question in base.inputs.get(subject, ())
-        for cut in cuts
-        for point in _solved(base, subject, cut, question, others)
+        for subject in base.cut_subjects[question]
+        for cut in base.cuts[subject]
+        for point in _solved(base, subject, cut, question, readings)
         for after in ([False] if subject == question else [False, True])
     }
     return sorted(point for point in points if math.isfinite(point.point))
 
 
 def _solved(
-    base: KnowledgeBase, subject: str, target: float, question: str, others: Readings
+    base: KnowledgeBase, subject: str, target: float, question: str, readings: Readings
 ) -> Iterator[float]:
     """Yield the values of `question` at which `subject` reaches `target`."""
     if subject == question:
@@ -119,8 +118,8 @@ def _solved(
         return
     for position, operand in enumerate(fact.formula.operands):
         if isinstance(operand, str) and question in base.inputs.get(operand, ()):
-            for wanted in _wanted(fact, position, target, others):
-                yield from _solved(base, operand, wanted, question, others)
+            for wanted in _wanted(fact, position, target, question, base, readings):
+                yield from _solved(base, operand, wanted, question, readings)
 
 
 def _wanted(fact: Fact, position: int, target: float, others: Readings) -> Iterator[float]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from advisor.knowledge.conditions import Holds, Test, compiled, tests_of
+from advisor.knowledge.conditions import Condition, Holds, Test, compiled, tests_of
 from advisor.knowledge.entries.asking import Question, Topic
 from advisor.knowledge.entries.catalogue import Model
 from advisor.knowledge.entries.judging import Addition, Entry, Gate, Pitfall, Rule
@@ -19,6 +19,13 @@ from advisor.knowledge.entries.settings import (
     OptionEntry,
 )
 from advisor.knowledge.entries.telling import Source
+
+
+def conditions_of(entry: Entry) -> tuple[Condition, ...]:
+    """Return every condition of an entry: of a pitfall also those that make it worse."""
+    worse = entry.worse if isinstance(entry, Pitfall) else ()
+    return (entry.when, *(one.when for one in worse))
+
 
 CATALOGUE_ANSWERS = ("access", "params_b", "safety_tier")
 
@@ -105,7 +112,10 @@ class KnowledgeBase:
     @cached_property
     def tests(self) -> Mapping[str, tuple[Test, ...]]:
         """Per entry in `judging`, every comparison its condition makes."""
-        return {name: tuple(tests_of(entry.when)) for name, entry in self.judging.items()}
+        return {
+            name: tuple(test for condition in conditions_of(entry) for test in tests_of(condition))
+            for name, entry in self.judging.items()
+        }
 
     @cached_property
     def weighing(self) -> tuple[str, ...]:
@@ -113,16 +123,53 @@ class KnowledgeBase:
         return tuple(name for name in self.holds if name in self.rules or name.startswith("gates/"))
 
     @cached_property
+    def readers(self) -> Mapping[str, tuple[str, ...]]:
+        """Per question, the rules and gates whose conditions rest on it."""
+        return {
+            question: tuple(name for name in self.weighing if question in self.reads[name])
+            for question in self.questions
+        }
+
+    @cached_property
+    def asked_when(self) -> Mapping[str, Holds]:
+        """The compiled conditions under which questions are asked, of those that have one."""
+        return {
+            question.id: compiled(question.ask_when)
+            for question in self.questions.values()
+            if question.ask_when is not None
+        }
+
+    @cached_property
+    def asking_tests(self) -> Mapping[str, tuple[Test, ...]]:
+        """Every comparison made by the conditions in `asked_when`."""
+        return {
+            question.id: tuple(tests_of(question.ask_when))
+            for question in self.questions.values()
+            if question.ask_when is not None
+        }
+
+    @cached_property
     def cuts(self) -> Mapping[str, tuple[float, ...]]:
-        """Per question or fact, every number that a rule or gate compares it with, sorted."""
+        """Per question or fact, every number that some condition compares it with, sorted.
+
+        The conditions are those of rules and gates, and those under which questions are asked.
+        """
         found: dict[str, set[float]] = {}
-        for name in self.weighing:
-            for test in self.tests[name]:
-                if test.operator in {"below", "at_least"}:
-                    found.setdefault(test.subject, set()).add(float(str(test.operand)))
-                elif test.between is not None:
-                    found.setdefault(test.subject, set()).update(map(float, test.between))
+        compared = [*(self.tests[name] for name in self.weighing), *self.asking_tests.values()]
+        for test in (test for tests in compared for test in tests):
+            if test.operator in {"below", "at_least"}:
+                found.setdefault(test.subject, set()).add(float(str(test.operand)))
+            elif test.between is not None:
+                found.setdefault(test.subject, set()).update(map(float, test.between))
         return {subject: tuple(sorted(numbers)) for subject, numbers in found.items()}
+
+    @cached_property
+    def cut_subjects(self) -> Mapping[str, tuple[str, ...]]:
+        """Per question, the subjects in `cuts` that rest on it: itself and facts."""
+        return {
+            question: tuple(name for name in self.cuts if question in self.inputs.get(name, ()))
+            for question in self.questions
+        }
 
     @cached_property
     def reviewed(self) -> date:

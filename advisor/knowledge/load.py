@@ -16,7 +16,15 @@ from pydantic import BaseModel, ValidationError
 
 from advisor.errors import KnowledgeError, Problem
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.entries import asking, catalogue, judging, settings, telling
+from advisor.knowledge.entries import (
+    asking,
+    cases,
+    catalogue,
+    guides,
+    judging,
+    settings,
+    telling,
+)
 from advisor.knowledge.lazy import LazyEntries, LazyTable
 
 Entry = TypeVar("Entry", bound=BaseModel)
@@ -30,7 +38,9 @@ FORMS: dict[str, type[BaseModel]] = {
     "judgement": settings.Judgement,
     "options": settings.Options,
     "addition": judging.Addition,
+    "case": cases.CaseFile,
     "gate": judging.Gate,
+    "guide": guides.Guide,
     "models": catalogue.Family,
     "pitfall": judging.Pitfall,
     "questions": asking.Topic,

@@ -13,7 +13,9 @@ from advisor.knowledge.locate import knowledge_folder
 
 FOLDER_FORMS = {
     "additions": "addition",
+    "cases": "case",
     "gates": "gate",
+    "guides": "guide",
     "models": "models",
     "pitfalls": "pitfall",
     "questions": "questions",

@@ -112,14 +112,15 @@ def _calibrate(
     options: argparse.Namespace,
 ) -> Status:
     _needs_extra()
+    from advisor.knowledge.published import load_guides
     from advisor.outcomes.fitting.proposal import propose
     from advisor.outcomes.fitting.telling import as_json, in_words
     from advisor.outcomes.fitting.writing import write_proposal
 
-    found = propose(base, cases, day, permutations=options.permute)
+    found = propose(base, cases, day, load_guides(folder / "guides"), options.permute)
     put(as_json(found) if options.format == "json" else in_words(found))
     if options.write:
-        for path in write_proposal(folder, base, cases, found):
+        for path in write_proposal(folder, found):
             tell(f"written: {visible(str(path))}")
     return Status.OK
 

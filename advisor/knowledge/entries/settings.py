@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field, model_validator
 
 from advisor.knowledge.conditions import Strict
-from advisor.knowledge.entries.judging import Grade
+from advisor.knowledge.entries.judging import Grade, Weight
 
 Operand = str | int | float
 FORMULAS = ("ratio", "difference", "product", "smallest", "months_between", "catalogue", "computed")
@@ -73,12 +74,12 @@ class Formula(Strict):
             raise ValueError(f"use exactly one formula of {', '.join(FORMULAS)}")
         return self
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Which formula of the closed set this is."""
         return next(name for name in FORMULAS if getattr(self, name) is not None)
 
-    @property
+    @cached_property
     def operands(self) -> tuple[Operand, ...]:
         """What the formula reads, in order."""
         value = getattr(self, self.name)
@@ -123,6 +124,14 @@ class Judgement(Strict):
     ties: Ties
 
 
+class FittedWeight(Strict):
+    """The weights of a rule before and after they were fitted; the former are the next prior."""
+
+    rule: str
+    authors: Weight
+    fitted: Weight
+
+
 class Calibration(Strict):
     """The temperature of the probabilities, and the fit it came from, if any."""
 
@@ -132,6 +141,9 @@ class Calibration(Strict):
     sources: int | None = None
     temperature_error: float | None = None
     largest_lead_db: float | None = None
+    prior_width: float | None = Field(default=None, strict=False, ge=0)
+    held_out: dict[str, float] = Field(default_factory=dict)
+    weight: tuple[FittedWeight, ...] = Field(default=(), strict=False)
 
 
 class About(Strict):

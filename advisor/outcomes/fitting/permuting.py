@@ -1,0 +1,54 @@
+"""Outcomes dealt out anew within each kind of contest: what the machinery finds in noise."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from advisor.outcomes.cases import Published
+from advisor.outcomes.fitting.crossval import TAUS, fitter, nested, predicted
+from advisor.outcomes.fitting.design import Design
+from advisor.outcomes.metrics import Forecast, figure_of, marks_of
+from advisor.outcomes.resampling import SEED
+from advisor.outcomes.rivals import always
+
+OUTER_FOLDS = 10
+
+
+@dataclass(frozen=True)
+class Permuted:
+    """The folded share of right choices on permuted outcomes, beside the better constant policy."""
+
+    times: int
+    accuracy: float
+    constant: float
+
+
+def permuted(design: Design, times: int) -> Permuted:
+    """Permute and fit everything again, `times` over."""
+    chance = random.Random(SEED)
+    found, constant = [], []
+    for _ in range(times):
+        other = design.with_outcomes(_dealt(design.cases, chance))
+        held = nested(other, fitter(other), partial(predicted, other), TAUS, OUTER_FOLDS)
+        found.append(_accuracy(other, held.forecasts))
+        constant.append(max(_accuracy(other, told) for told in always(other.cases)))
+    return Permuted(times, sum(found) / times, sum(constant) / times)
+
+
+def _dealt(cases: Sequence[Published], chance: random.Random) -> list[Published]:
+    contests: dict[tuple[str, ...], list[int]] = {}
+    for place, case in enumerate(cases):
+        contests.setdefault(case.asked.compared, []).append(place)
+    dealt = list(cases)
+    for places in contests.values():
+        order = chance.sample(places, k=len(places))
+        for place, other in zip(places, order, strict=True):
+            dealt[place] = replace(cases[place], outcome=cases[other].outcome)
+    return dealt
+
+
+def _accuracy(design: Design, told: Sequence[Forecast]) -> float:
+    return figure_of(design.cases, marks_of(design.cases, told, "folded"), "accuracy")

@@ -1,0 +1,49 @@
+"""A window with every answer so far, to go back to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from advisor.tui.widgets.entry_list import Entry, EntryList
+
+
+class AnswersScreen(ModalScreen[str | None]):
+    """Answers with the id of a question to go to, or None."""
+
+    CSS_PATH = "answers.tcss"
+    BINDINGS = [
+        Binding(
+            "escape,f4,a,q",
+            "dismiss(None)",
+            "Close",
+            id="answers.close",
+            tooltip="Back to the question",
+        ),
+    ]
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        """Show `entries`."""
+        super().__init__()
+        self._entries = tuple(entries) or (Entry("", "", "Nothing is answered yet."),)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list."""
+        with Vertical(classes="window"):
+            yield Static("Your answers", classes="title")
+            yield EntryList(self._entries)
+            yield Static("Enter changes the marked answer, Escape closes.", classes="hint")
+
+    def on_mount(self) -> None:
+        """Let the keys walk the list."""
+        self.query_one(EntryList).focus()
+
+    def on_entry_list_opened(self, event: EntryList.Opened) -> None:
+        """Go to that question."""
+        event.stop()
+        self.dismiss(event.key.partition(":")[2])

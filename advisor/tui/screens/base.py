@@ -1,0 +1,166 @@
+"""What the screens of all modes share: the frame, saving, exporting, and slow work off the loop."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from advisor.advice import Advice
+from advisor.interview import Interview
+from advisor.tui.details import detail
+from advisor.tui.phrases import SLOW_PARTS, Prospects, prospects
+from advisor.tui.screens.ask_path import AskPath
+from advisor.tui.screens.detail import DetailScreen
+from advisor.tui.session import Session
+from advisor.tui.widgets.entry_list import EntryList
+from advisor.tui.widgets.key_bar import KeyBar
+from advisor.tui.widgets.title_bar import TitleBar, TooSmall
+
+# One at a time: a superseded computation then ends before it has begun.
+_WORKING = Lock()
+
+
+class ModeScreen(Screen[None]):
+    """A screen of one mode, over the session that all modes share."""
+
+    BINDINGS = [
+        Binding(
+            "ctrl+s",
+            "save",
+            "Save answers",
+            show=False,
+            id="session.save",
+            tooltip="Save the answers to a TOML file that you name",
+        ),
+        Binding(
+            "ctrl+r",
+            "export",
+            "Export record",
+            show=False,
+            id="session.export",
+            tooltip="Write the decision record as markdown to a file that you name",
+        ),
+    ]
+
+    class QuestionWanted(Message):
+        """The user wants to go to a question, which another mode asks."""
+
+        def __init__(self, question: str) -> None:
+            self.question = question
+            super().__init__()
+
+    class WorkedOut(Message):
+        """The slow part of an advice is there."""
+
+        def __init__(self, advice: Advice, found: Prospects) -> None:
+            self.advice = advice
+            self.found = found
+            super().__init__()
+
+    def __init__(self, session: Session) -> None:
+        """Show `session`."""
+        super().__init__()
+        self.session = session
+        self._in_work: Advice | None = None
+
+    @property
+    def interview(self) -> Interview:
+        """The interview of the session."""
+        return self.session.interview
+
+    def compose(self) -> ComposeResult:
+        """Lay out the frame around the body."""
+        yield TitleBar()
+        yield TooSmall()
+        with Container(id="body"):
+            yield from self.compose_body()
+        yield KeyBar()
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out what this mode shows."""
+        yield from ()
+
+    def show_prospects(self, found: Prospects | None) -> None:
+        """Show the slow part, or with None that it is being worked out."""
+
+    def work_out(self) -> None:
+        """Show that the slow part is being worked out, and begin, unless that is done already."""
+        if self._in_work is self.interview.advice:
+            return
+        self._in_work = self.interview.advice
+        self.show_prospects(None)
+        # The thread would compete with the drawing of what is known already.
+        self.call_after_refresh(self._work_out, self._in_work)
+
+    # Without a description Textual writes out the whole advice for one: 50 ms on the key path.
+    @work(thread=True, exclusive=True, group="outlook", description="outlook")
+    def _work_out(self, advice: Advice) -> None:
+        worker = get_current_worker()
+        with _WORKING:
+            for part in SLOW_PARTS:
+                if worker.is_cancelled:
+                    return
+                getattr(advice, part)
+            found = prospects(advice)
+        if not worker.is_cancelled:
+            self.post_message(self.WorkedOut(advice, found))
+
+    def on_mode_screen_worked_out(self, event: WorkedOut) -> None:
+        """Show the slow part, unless the answers have changed meanwhile."""
+        if event.advice is self.interview.advice:
+            self.show_prospects(event.found)
+
+    @work(thread=True, group="autosave")
+    def autosave(self) -> None:
+        """Write the answers to the state folder."""
+        told = self.session.autosave()
+        if told is not None:
+            self.app.call_from_thread(self.tell, told, "warning")
+
+    def tell(self, text: str, severity: str = "information") -> None:
+        """Tell the user something in passing."""
+        level = "warning" if severity == "warning" else "information"
+        self.notify(text, severity=level, markup=False)  # type: ignore[arg-type]
+
+    def action_save(self) -> None:
+        """Ask where to save the answers, and save them."""
+        self._ask_path("Save the answers (TOML)", self.session.answers_path, self.session.save)
+
+    def action_export(self) -> None:
+        """Ask where to write the record, and write it."""
+        self._ask_path(
+            "Export the record (markdown)", self.session.record_path, self.session.export
+        )
+
+    def _ask_path(self, title: str, path: Path, act: Callable[[Path], str]) -> None:
+        def done(told: str | None) -> None:
+            if told:
+                self.tell(told)
+
+        self.app.push_screen(AskPath(title, os.fspath(path), act), done)
+
+    def on_entry_list_opened(self, event: EntryList.Opened) -> None:
+        """Go to the question, or show the entry whole."""
+        kind, _, name = event.key.partition(":")
+        if kind == "question":
+            self.to_question(name)
+        else:
+            self.app.push_screen(DetailScreen(detail(self.interview.advice, event.key)))
+
+    def to_question(self, question_id: str) -> None:
+        """Go to a question, by default in the mode that asks."""
+        self.post_message(self.QuestionWanted(question_id))
+
+    def on_entry_list_visited(self, event: EntryList.Visited) -> None:
+        """Open an address in the browser."""
+        self.app.open_url(event.url)

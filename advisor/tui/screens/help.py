@@ -1,0 +1,63 @@
+"""The keys of the current screen, in a window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+Row = tuple[str, str]
+NAMES = {"question_mark": "?", "escape": "Esc", "enter": "Enter", "space": "Space"}
+
+
+def key_rows(bindings: Mapping[str, ActiveBinding]) -> list[Row]:
+    """Return the keys of each act that has a tooltip, with that tooltip."""
+    rows: dict[str, list[str]] = {}
+    for active in bindings.values():
+        if active.tooltip:
+            rows.setdefault(active.tooltip, []).append(_name(active.binding.key))
+    return [(" ".join(dict.fromkeys(keys)), told) for told, keys in rows.items()]
+
+
+def _name(key: str) -> str:
+    if key in NAMES:
+        return NAMES[key]
+    if key.startswith("ctrl+"):
+        return f"^{key.removeprefix('ctrl+')}"
+    return key.upper() if key[:1] == "f" and key[1:].isdigit() else key
+
+
+class HelpScreen(ModalScreen[None]):
+    """Closed with Escape, or with the key that opened it."""
+
+    CSS_PATH = "help.tcss"
+    BINDINGS = [
+        Binding(
+            "escape,f1,question_mark,q",
+            "dismiss(None)",
+            "Close",
+            id="help.close",
+            tooltip="Close this window",
+        ),
+    ]
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        """Show `rows` of keys with what they do."""
+        super().__init__()
+        self._rows = list(rows)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the rows."""
+        with Vertical(classes="window"):
+            yield Static("Keys of this screen", classes="title")
+            with VerticalScroll():
+                for keys, told in self._rows:
+                    with Horizontal(classes="row"):
+                        yield Static(Content(keys), classes="keys")
+                        yield Static(Content(told))
+            yield Static("Single letters work wherever no text is being typed.", classes="hint")

@@ -1,0 +1,291 @@
+"""The interview: one question at a time, with the verdict growing beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static, TabbedContent, TabPane
+
+from advisor.answers.check import shown
+from advisor.answers.values import Answers
+from advisor.errors import AnswersError
+from advisor.records import words
+from advisor.tui import phrases
+from advisor.tui.phrases import Prospects
+from advisor.tui.screens.answers import AnswersScreen
+from advisor.tui.screens.base import ModeScreen
+from advisor.tui.session import Session
+from advisor.tui.widgets.entry_list import Entry, EntryList
+from advisor.tui.widgets.question_card import QuestionCard
+from advisor.tui.widgets.title_bar import TitleBar
+from advisor.tui.widgets.verdict_bars import VerdictBars
+
+TABS = {"why": "Why", "pitfalls": "Pitfalls", "open": "What would change it", "sources": "Sources"}
+
+
+class InterviewScreen(ModeScreen):
+    """Asks, and goes on where the user goes."""
+
+    CSS_PATH = "interview.tcss"
+    BINDINGS = [
+        Binding(
+            "f2,d",
+            "dont_know",
+            "Don't know",
+            key_display="F2",
+            id="interview.dont_know",
+            tooltip="You don't know: the question stays open, and is not asked again",
+        ),
+        Binding(
+            "f3,b",
+            "back",
+            "Back",
+            key_display="F3",
+            id="interview.back",
+            tooltip="Back to the question before",
+        ),
+        Binding(
+            "f4,a",
+            "answers",
+            "Answers",
+            key_display="F4",
+            id="interview.answers",
+            tooltip="All your answers, to change one",
+        ),
+        Binding(
+            "ctrl+n,n",
+            "skip",
+            "Skip",
+            show=False,
+            id="interview.skip",
+            tooltip="Leave this question for later",
+        ),
+        Binding(
+            "ctrl+z,u",
+            "undo",
+            "Undo",
+            show=False,
+            id="interview.undo",
+            tooltip="Take the last change back",
+        ),
+        Binding(
+            "ctrl+y,r",
+            "redo",
+            "Redo",
+            show=False,
+            id="interview.redo",
+            tooltip="Make the change again that was taken back",
+        ),
+        Binding(
+            "ctrl+t,t",
+            "next_tab",
+            "Next tab",
+            show=False,
+            id="interview.next_tab",
+            tooltip="The next of the tabs; 1 to 4 choose one",
+        ),
+        *(
+            Binding(
+                str(number),
+                f"tab('{tab}')",
+                title,
+                show=False,
+                id=f"interview.tab_{tab}",
+                tooltip=f"Show: {title}",
+            )
+            for number, (tab, title) in enumerate(TABS.items(), 1)
+        ),
+        Binding(
+            "escape",
+            "to_field",
+            "To the question",
+            show=False,
+            id="interview.to_field",
+            tooltip="Back to the field of the question; it never quits",
+        ),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        """Begin with the first question that is open."""
+        super().__init__(session)
+        first = self.interview.next_question() or self.interview.applicable()[0]
+        self._trail: list[str] = [first.id]
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the question and the answers beside the verdict and its tabs."""
+        with Vertical(id="left"):
+            yield QuestionCard()
+            yield Static("Your answers", id="answers-title", classes="muted")
+            yield EntryList(id="answers")
+        with Vertical(id="right"):
+            yield Static(id="headline", classes="headline", markup=False)
+            yield VerdictBars()
+            with TabbedContent(initial="why"):
+                for number, (tab, title) in enumerate(TABS.items(), 1):
+                    with TabPane(f"{number} {title}", id=tab):
+                        yield EntryList(id=f"{tab}-list")
+
+    async def on_mount(self) -> None:
+        """Ask the first question."""
+        await self._ask(self._trail[-1])
+
+    def on_screen_resume(self) -> None:
+        """Show what may have changed in another mode."""
+        self.show_advice()
+
+    async def _ask(self, question_id: str) -> None:
+        question = self.interview.base.questions[question_id]
+        await self.query_one(QuestionCard).ask(phrases.asked(self.interview, question))
+        self.show_advice()
+
+    def show_advice(self) -> None:
+        """Show the verdict on the present answers."""
+        interview, advice = self.interview, self.interview.advice
+        question = interview.base.questions[self._trail[-1]]
+        place = phrases.place(interview, question)
+        self.query_one(TitleBar).show(place, phrases.leader(advice))
+        self.query_one("#headline", Static).update(Content(words.headline(advice)))
+        self.query_one(VerdictBars).bars = phrases.bars(interview)
+        answers = self.query_one("#answers", EntryList)
+        answers.show(self._answers())
+        answers.mark(f"question:{self._trail[-2:][0]}")
+        self.show_tab()
+        self.work_out()
+
+    def _answers(self) -> tuple[Entry, ...]:
+        found = tuple(phrases.answers(self.interview))
+        return found or (Entry("", "", "Nothing is answered yet."),)
+
+    def show_tab(self) -> None:
+        """Fill the tab that is open; the others are filled when they are opened."""
+        tab, advice = self.query_one(TabbedContent).active, self.interview.advice
+        tell = {"why": phrases.evidence, "pitfalls": phrases.pitfalls, "sources": phrases.sources}
+        if tab in tell:
+            self.query_one(f"#{tab}-list", EntryList).show(tell[tab](advice))
+
+    def show_prospects(self, found: Prospects | None) -> None:
+        """Show what would change the advice."""
+        self.query_one("#open-list", EntryList).show(phrases.outlook(found))
+
+    def on_tabbed_content_tab_activated(self) -> None:
+        """Fill the tab that was opened."""
+        self.show_tab()
+
+    async def on_question_card_answered(self, event: QuestionCard.Answered) -> None:
+        """Take an answer and go on, or say why it cannot be true."""
+        answer = self.interview.answers.given.get(event.question)
+        if answer is None or answer.value != event.value:
+            try:
+                self.interview.answer(event.question, event.value)
+            except AnswersError as fault:
+                problem = fault.problems[0]
+                told = f"{problem.what}: {problem.to_do}"
+                self.query_one(QuestionCard).tell(told, fault=True)
+                return
+            self._warn_of_model(event.question, str(event.value))
+        await self._go_on()
+
+    def _warn_of_model(self, question_id: str, value: str) -> None:
+        base = self.interview.base
+        if base.questions[question_id].kind == "model" and value not in base.models:
+            self.tell(f"{shown(value)} is not in the catalogue: its figures are asked.", "warning")
+
+    async def action_dont_know(self) -> None:
+        """Close the question as unknown and go on."""
+        if self._trail[-1] not in self.interview.answers.dont_know:
+            self.interview.dont_know(self._trail[-1])
+        await self._go_on()
+
+    async def _go_on(self) -> None:
+        self.call_after_refresh(self.autosave)
+        question = self.interview.next_question(after=self._trail[-1])
+        if question is None:
+            await self._ask(self._trail[-1])
+            self.tell("Nothing is left to ask: here is the verdict.")
+            self.app.switch_mode("verdict")
+            return
+        self._trail.append(question.id)
+        await self._ask(question.id)
+
+    async def action_skip(self) -> None:
+        """Go to the next open question without an answer to this one."""
+        question = self.interview.next_question(after=self._trail[-1])
+        if question is not None and question.id != self._trail[-1]:
+            self._trail.append(question.id)
+            await self._ask(question.id)
+        else:
+            self.tell("No other question is open.")
+
+    async def action_back(self) -> None:
+        """Go back to the question before."""
+        if len(self._trail) == 1:
+            self.tell("This is where you began. F4 lists all your answers.")
+            return
+        self._trail.pop()
+        await self._ask(self._trail[-1])
+
+    def to_question(self, question_id: str) -> None:
+        """Go to a question, whether it has an answer or not."""
+        self.run_worker(self._jump(question_id), group="jump", exclusive=True)
+
+    async def _jump(self, question_id: str) -> None:
+        self._trail.append(question_id)
+        await self._ask(question_id)
+
+    def action_answers(self) -> None:
+        """Show all answers: in their list where there is room, else in a window."""
+        if self.query_one("#answers").display:
+            self.query_one("#answers").focus()
+            return
+
+        def go(question_id: str | None) -> None:
+            if question_id is not None:
+                self.to_question(question_id)
+
+        self.app.push_screen(AnswersScreen(phrases.answers(self.interview)), go)
+
+    async def action_undo(self) -> None:
+        """Take the last change back and go to its question."""
+        await self._step(self.interview.undo, "There is nothing to undo.")
+
+    async def action_redo(self) -> None:
+        """Make the undone change again and go to its question."""
+        await self._step(self.interview.redo, "There is nothing to redo.")
+
+    async def _step(self, step: Callable[[], bool], otherwise: str) -> None:
+        before = self.interview.answers
+        if not step():
+            self.tell(otherwise)
+            return
+        self.call_after_refresh(self.autosave)
+        changed = _changed(before, self.interview.answers)
+        if changed is not None and changed != self._trail[-1]:
+            self._trail.append(changed)
+        await self._ask(self._trail[-1])
+
+    def action_tab(self, tab: str) -> None:
+        """Open a tab."""
+        self.query_one(TabbedContent).active = tab
+
+    def action_next_tab(self) -> None:
+        """Open the next tab."""
+        tabs, tabbed = list(TABS), self.query_one(TabbedContent)
+        tabbed.active = tabs[(tabs.index(tabbed.active) + 1) % len(tabs)]
+
+    def action_to_field(self) -> None:
+        """Give the field of the question the focus."""
+        self.query_one(QuestionCard).to_field()
+
+
+def _changed(before: Answers, after: Answers) -> str | None:
+    """Return the question in which two sets of answers differ."""
+    asked = [*before.given, *after.given, *before.dont_know, *after.dont_know]
+    for question in asked:
+        closed = (question in before.dont_know) != (question in after.dont_know)
+        if closed or before.given.get(question) != after.given.get(question):
+            return question
+    return None

@@ -1,0 +1,210 @@
+"""One session: the interview with its files, own and autosaved; it knows no screen."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+from advisor.answers.file import read, read_bytes
+from advisor.answers.values import Answers
+from advisor.answers.write import to_toml
+from advisor.errors import AdvisorError, Problem
+from advisor.interview import Interview
+from advisor.knowledge.base import KnowledgeBase
+from advisor.records.formats import FORMATS
+from advisor.store import SessionFolder, write
+from advisor.text import visible
+
+MOST_NAMES = 1000
+MOST_RESUMABLE = 9
+NEW_ANSWERS, NEW_RECORD = "answers.toml", "decision-record.md"
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """A file of the user's, with its content when it was last read or written here."""
+
+    path: Path
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Resumable:
+    """A session that may be resumed; `answers` is None where it cannot be read."""
+
+    name: str
+    answers: Answers | None
+
+
+class Session:
+    """The interview, the user's own file if one was opened, and the autosaved copy."""
+
+    def __init__(self, base: KnowledgeBase, day: date, opened: Path | None = None) -> None:
+        """Begin with the answers in `opened`, or with none.
+
+        Raises AnswersError where that file cannot be read.
+        """
+        self.base = base
+        self.day = day
+        self.own: OwnFile | None = None
+        self.warnings: tuple[Problem, ...] = ()
+        answers = Answers()
+        if opened is not None:
+            content = read_bytes(opened)
+            reading = read(base, content, str(opened))
+            self.own, answers = OwnFile(opened, content), reading.answers
+            self.warnings = reading.warnings
+        self.interview = Interview(base, answers, day)
+        self._folder = SessionFolder()
+        self._name: str | None = None
+        self._kept = answers
+        self._autosaved = answers
+        self._writing = Lock()
+        self._told = False
+
+    @property
+    def answered(self) -> int:
+        """How many of the questions that apply are answered, *don't know* included."""
+        known = self.interview.advice.answers.given.keys() | self.interview.answers.dont_know
+        return sum(question.id in known for question in self.interview.applicable())
+
+    def resumable(self) -> list[Resumable]:
+        """Return the sessions that nobody holds, the latest first.
+
+        Where the user opened a file, only those that began with a file of that name.
+        """
+        names = self._folder.names()
+        if self.own is not None:
+            stem = _stem(self.own.path)
+            names = [name for name in names if re.fullmatch(rf"{re.escape(stem)}(-\d+)?", name)]
+        return [Resumable(name, self._read(name)) for name in names[:MOST_RESUMABLE]]
+
+    def _read(self, name: str) -> Answers | None:
+        try:
+            path = self._folder.path(name)
+            return read(self.base, read_bytes(path), str(path)).answers
+        except AdvisorError:
+            return None
+
+    def resume(self, name: str) -> None:
+        """Go on with an autosaved session.
+
+        Raises AdvisorError where it cannot be read, or another process took it meanwhile.
+        """
+        path = self._folder.path(name)
+        answers = read(self.base, read_bytes(path), str(path)).answers
+        if not self._folder.hold(name):
+            raise AdvisorError(f"{visible(name)}: in use by another window", "start a new one")
+        self._name, self._autosaved = name, answers
+        self.interview = Interview(self.base, answers, self.day)
+
+    def discard(self, name: str) -> None:
+        """Remove an autosaved session."""
+        self._folder.discard(name)
+
+    def autosave(self) -> str | None:
+        """Write the answers to the state folder; return what to tell the user, once, if it fails.
+
+        It may be called from any thread: calls queue up, and each writes the newest answers.
+        """
+        with self._writing:
+            answers = self.interview.answers
+            if answers == self._autosaved:
+                return None
+            try:
+                self._folder.save(self._claimed(), to_toml(self.base, answers))
+            except AdvisorError as fault:
+                told, self._told = self._told, True
+                return None if told else f"Autosave failed, work goes on: {fault.message}"
+            self._autosaved, self._told = answers, False
+            return None
+
+    def _claimed(self) -> str:
+        """Return the name of this session, taken when it is first needed."""
+        if self._name is None:
+            stem = _stem(self.own.path) if self.own else self.day.isoformat()
+            names = [stem, *(f"{stem}-{number}" for number in range(2, MOST_NAMES))]
+            free = [name for name in names if not self._folder.path(name).exists()]
+            # Where no lock can be made the folder cannot be written either: the save will say so.
+            self._name = next((name for name in free[:9] if self._folder.hold(name)), free[0])
+        return self._name
+
+    def close(self) -> str | None:
+        """Write what is not yet written and give the session back; return what to tell, if any."""
+        told = self.autosave()
+        if self._name is not None:
+            if self.interview.answers == self._kept and self.own is not None:
+                # The user's own file holds the same answers: there is nothing to resume.
+                self._folder.discard(self._name)
+            else:
+                self._folder.release(self._name)
+        return told
+
+    def save(self, path: Path) -> str:
+        """Save the answers to a file of the user's and return what to tell.
+
+        The file saved or opened last is replaced if nobody else changed it, and the version before
+        is kept. Raises AdvisorError where another file has that name, or it cannot be written.
+        """
+        answers, text = self.interview.answers, FORMATS["toml"](self.interview.advice)
+        kept = self._keep_version(path) if self._is_own(path) else ""
+        _write_new(path, text, force=bool(kept))
+        self.own, self._kept = OwnFile(path, text.encode("utf-8")), answers
+        return f"Answers saved: {visible(str(path))}{kept}"
+
+    def _is_own(self, path: Path) -> bool:
+        with suppress(OSError):
+            return self.own is not None and path.exists() and path.samefile(self.own.path)
+        return False
+
+    def _keep_version(self, path: Path) -> str:
+        """Copy the user's file beside itself and tell where."""
+        name, backup = visible(str(path)), path.with_name(f"{path.name}.bak")
+        content = read_bytes(path)
+        if self.own is None or content != self.own.content:
+            raise AdvisorError(f"{name}: changed on disk meanwhile", "nothing was written")
+        write(backup, content.decode("utf-8"), force=True, mode=path.stat().st_mode & 0o777)
+        return f" (the version before: {visible(backup.name)})"
+
+    def export(self, path: Path) -> str:
+        """Write the decision record as markdown and return what to tell.
+
+        Raises AdvisorError where the file exists or cannot be written.
+        """
+        _write_new(path, FORMATS["markdown"](self.interview.advice))
+        return f"Record written: {visible(str(path))}"
+
+    @property
+    def answers_path(self) -> Path:
+        """Where to propose to save the answers."""
+        return self.own.path if self.own is not None else free_path(Path(NEW_ANSWERS))
+
+    @property
+    def record_path(self) -> Path:
+        """Where to propose to write the record."""
+        return free_path(Path(NEW_RECORD))
+
+
+def _write_new(path: Path, text: str, *, force: bool = False) -> None:
+    if path.is_file() and not force:
+        raise AdvisorError(f"{visible(str(path))}: exists already", "nothing was written")
+    write(path, text, force=force)
+
+
+def _stem(path: Path) -> str:
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", path.stem)[:60] or "session"
+
+
+def free_path(path: Path) -> Path:
+    """Return `path`, or the same name with the first number for which there is no file."""
+    for number in range(1, MOST_NAMES):
+        # Such as "." has no name, and a name may hold what the platform does not allow.
+        with suppress(OSError, ValueError):
+            place = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
+            if not place.exists():
+                return place
+    return path

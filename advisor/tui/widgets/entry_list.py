@@ -1,0 +1,132 @@
+"""A list of things told: a line each with its details below, to open with Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+# The theme's own muted colour is relative to a background, which a part of a text does not have.
+MUTED = "$foreground 60%"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing told; without a key it is a heading, without a head a remark."""
+
+    key: str
+    head: str
+    body: str = ""
+    tag: str = ""
+    note: str = ""
+    url: str = ""
+
+
+class EntryList(OptionList):
+    """Entries to walk with the arrows; it posts Opened and Visited."""
+
+    DEFAULT_CSS = """
+    EntryList {
+        border: none;
+        padding: 0;
+        background: transparent;
+        height: 1fr;
+        &:focus { border: none; background-tint: transparent; }
+        & > .option-list--option { padding: 0 1; }
+        & > .option-list--option-disabled { color: $foreground; }
+        & > .option-list--option-highlighted { background: transparent; color: $foreground; }
+        &:focus > .option-list--option-highlighted {
+            background: $boost; color: $foreground; text-style: none;
+        }
+    }
+    """
+    BINDINGS = [
+        Binding(
+            "enter",
+            "select",
+            "Open",
+            show=False,
+            id="list.open",
+            tooltip="Open the marked line: the whole text with its sources, or the question",
+        ),
+        Binding(
+            "o",
+            "visit",
+            "Open address",
+            show=False,
+            id="list.visit",
+            tooltip="Open the address of the marked source in the browser",
+        ),
+    ]
+
+    class Opened(Message):
+        """The user wants to see an entry whole."""
+
+        def __init__(self, key: str) -> None:
+            self.key = key
+            super().__init__()
+
+    class Visited(Message):
+        """The user wants to visit the address of an entry."""
+
+        def __init__(self, url: str) -> None:
+            self.url = url
+            super().__init__()
+
+    def __init__(self, entries: Iterable[Entry] = (), *, id: str | None = None) -> None:
+        """Show `entries`."""
+        self._entries: tuple[Entry, ...] = ()
+        super().__init__(id=id, markup=False)
+        self.show(entries)
+
+    def show(self, entries: Iterable[Entry]) -> None:
+        """Show other entries; the cursor stays on the entry it was on, where that is left."""
+        entries = tuple(entries)
+        if entries == self._entries:
+            return
+        at = self.highlighted
+        kept = self._entries[at].key if at is not None and at < len(self._entries) else ""
+        self._entries = entries
+        self.set_options(
+            Option(_line(entry, first=place == 0), disabled=not entry.key)
+            for place, entry in enumerate(entries)
+        )
+        places = [place for place, entry in enumerate(entries) if entry.key]
+        same = [place for place in places if entries[place].key == kept]
+        self.highlighted = next(iter(same or places), None)
+
+    def mark(self, key: str) -> None:
+        """Bring the cursor to the entry of `key`, where there is one."""
+        for place, entry in enumerate(self._entries):
+            if entry.key == key:
+                self.highlighted = place
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Pass on which entry was opened."""
+        event.stop()
+        self.post_message(self.Opened(self._entries[event.option_index].key))
+
+    def action_visit(self) -> None:
+        """Ask for the address of the marked entry, where it has one."""
+        if self.highlighted is not None and self._entries[self.highlighted].url:
+            self.post_message(self.Visited(self._entries[self.highlighted].url))
+
+
+def _line(entry: Entry, *, first: bool) -> Content:
+    if not entry.head:
+        return Content.styled(entry.body, MUTED)
+    if not entry.key:
+        title = entry.head if first else f"\n{entry.head}"
+        body = f"\n{entry.body}" if entry.body else ""
+        return Content.assemble((title, "bold $text-accent"), (body, MUTED))
+    tag = Content.styled(f"{entry.tag} ", MUTED) if entry.tag else Content("")
+    note = (f" · {entry.note}", MUTED) if entry.note else ""
+    head = Content.assemble((entry.head, "bold"), note)
+    if not entry.body:
+        return Content.assemble(tag, head)
+    return Content.assemble(tag, head, "\n", (entry.body, MUTED))

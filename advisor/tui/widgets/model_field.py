@@ -1,0 +1,123 @@
+"""A field for the name of a model, with the catalogue to search in."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from advisor.answers.check import problem_with, shown
+from advisor.knowledge.conditions import Scalar
+from advisor.knowledge.entries.asking import Question
+from advisor.text import nearest
+from advisor.tui.widgets.field import Field
+
+SEARCH = "Type to search; Down goes to the list. Any other name is taken as it stands."
+
+
+class ModelField(Vertical, Field):
+    """An input whose text filters the known models; unknown names are accepted with a warning."""
+
+    DEFAULT_CSS = """
+    ModelField { height: auto; }
+    ModelField > OptionList {
+        height: auto; max-height: 5; border: none; padding: 0; background: transparent;
+        &:focus { border: none; }
+    }
+    """
+    BINDINGS = [
+        Binding(
+            "down",
+            "to_list",
+            "To the list",
+            show=False,
+            id="model.list",
+            tooltip="Go from the name to the list of models",
+        ),
+    ]
+
+    def __init__(
+        self, question: Question, value: Scalar | None, models: tuple[tuple[str, str], ...]
+    ) -> None:
+        """Ask for `question`; `models` are ids with their titles."""
+        super().__init__()
+        self._question = question
+        self._begin = "" if value is None else str(value)
+        self._models = models
+
+    def compose(self) -> ComposeResult:
+        """Lay out the input and the list."""
+        yield Input(self._begin, placeholder="the name of a model")
+        yield OptionList(*self._options(""), markup=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Begin with nothing marked."""
+        self.query_one(OptionList).highlighted = None
+
+    def focus(self, scroll_visible: bool = True) -> ModelField:
+        """Give the input the focus."""
+        self.query_one(Input).focus(scroll_visible)
+        return self
+
+    def _options(self, text: str) -> list[Option]:
+        words = text.lower().split()
+        return [
+            Option(Content.assemble(name, ("  " + title, "$foreground 60%")), id=name)
+            for name, title in self._models
+            if all(word in f"{name} {title}".lower() for word in words)
+        ]
+
+    def _known(self, text: str) -> str | None:
+        """Return the id of the model that `text` names, by id or by title."""
+        wanted = text.strip().lower()
+        named = (name for name, title in self._models if wanted in (name.lower(), title.lower()))
+        return next(named, None)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show the models that match."""
+        event.stop()
+        if event.value == self._begin:
+            return
+        self._begin = event.value
+        found = self.query_one(OptionList)
+        found.set_options(self._options(event.value))
+        found.highlighted = None
+        text = event.value.strip()
+        unknown = text and self._known(text) is None
+        self.post_message(self.Told(self.warning(text) if unknown else SEARCH))
+
+    def warning(self, name: str) -> str:
+        """Return what to tell of a name that the catalogue does not have."""
+        near = nearest(name, [known for known, _ in self._models])
+        hint = f"Did you mean {near}? " if near else ""
+        return f"{shown(name)} is not in the catalogue. {hint}Enter keeps it as it stands."
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the name as it stands, or tell what is wrong with it."""
+        event.stop()
+        name = self._known(event.value) or event.value.strip()
+        if not name:
+            told = "Type a name, or press F2 for don't know."
+            self.post_message(self.Told(told, fault=True))
+            return
+        problem = problem_with(self._question, name)
+        if problem is not None:
+            self.post_message(self.Told(f"{problem.what}: {problem.to_do}", fault=True))
+        else:
+            self.post_message(self.Taken(name))
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.post_message(self.Taken(str(event.option_id)))
+
+    def action_to_list(self) -> None:
+        """Go to the list of models."""
+        found = self.query_one(OptionList)
+        if found.option_count:
+            found.focus()
+            found.highlighted = 0
