@@ -114,7 +114,8 @@ def contradictions(values: Mapping[str, Scalar], path: str = "") -> Iterator[Pro
     least = f"{rarest:,} in each of data.classes = {classes:,} classes"
     if rarest * classes > examples:
         yield _contradiction(path, f"{least} is more than data.examples = {examples:,}")
-    elif ratio == 1 and rarest * classes < examples:
+    elif ratio == 1 and examples - rarest * classes >= classes:
+        # A remainder smaller than the number of classes is what whole numbers leave over.
         yield _contradiction(
             path, f"{least} is less than data.examples = {examples:,}, but data.imbalance_ratio = 1"
         )
