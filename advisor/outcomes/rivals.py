@@ -44,10 +44,8 @@ def baselines(cases: Sequence[Published]) -> Iterator[Rival]:
     """Yield the policies that read nothing, or the number of examples alone."""
     asked = [case.asked for case in cases]
     everywhere = (True,) * len(asked)
-    prompt, tune = always(cases)
-    yield Rival("always-prompt", "Always prompt", "baseline", prompt, everywhere)
-    title = "Always tune (PEFT where compared)"
-    yield Rival("always-tune", title, "baseline", tune, everywhere)
+    for name, (title, told) in always(cases).items():
+        yield Rival(name, title, "baseline", told, everywhere)
     sized = tuple(isinstance(a.answers.get(EXAMPLES), (int, float)) for a in asked)
     rules = SizeRules(cases)
     best = rules.best()
@@ -61,13 +59,14 @@ def baselines(cases: Sequence[Published]) -> Iterator[Rival]:
     yield Rival("size-rule-cv", title, "baseline", told, sized, note)
 
 
-def always(cases: Sequence[Published]) -> tuple[tuple[Forecast, ...], tuple[Forecast, ...]]:
-    """Return what the two constant policies say: always prompt, always tune."""
-    prompt = tuple(surely("prompting") for _ in cases)
-    tune = tuple(
-        surely("peft" if "peft" in case.asked.compared else "full_fine_tuning") for case in cases
-    )
-    return prompt, tune
+def always(cases: Sequence[Published]) -> dict[str, tuple[str, tuple[Forecast, ...]]]:
+    """Return what each constant policy says, by its id, with its title."""
+    tuned = ("peft" if "peft" in case.asked.compared else "full_fine_tuning" for case in cases)
+    return {
+        "always-prompt": ("Always prompt", (surely("prompting"),) * len(cases)),
+        "always-tune": ("Always tune (PEFT where compared)", tuple(map(surely, tuned))),
+        "always-full": ("Always tune in full", (surely("full_fine_tuning"),) * len(cases)),
+    }
 
 
 def guide_rivals(

@@ -8,6 +8,7 @@ from datetime import date
 
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries.guides import Guide
+from advisor.knowledge.entries.settings import Calibration
 from advisor.outcomes.cases import Published, by_source
 from advisor.outcomes.judging import Judged, judge_all
 from advisor.outcomes.metrics import (
@@ -75,6 +76,7 @@ class Score:
     reliability: Reliability
     missed: tuple[Missed, ...]
     rivals: tuple[RivalScore, ...]
+    fitted: Calibration
 
 
 def score(
@@ -102,6 +104,7 @@ def score(
         reliability=reliability(cases, marks["folded"]),
         missed=tuple(_missed(cases, judged, marks["folded"])),
         rivals=tuple(_rival_score(cases, marks["folded"], rival) for rival in rivals),
+        fitted=base.calibration,
     )
 
 

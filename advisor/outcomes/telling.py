@@ -49,6 +49,7 @@ def _lines(score: Score) -> Iterator[str]:
     yield from reliability_lines(score.reliability)
     yield ""
     yield from _rivals(score.rivals)
+    yield from _fitted(score)
     yield from _missed(score.missed)
     yield LIMITS
 
@@ -111,6 +112,20 @@ def _rivals(rivals: Sequence[RivalScore]) -> Iterator[str]:
     yield ""
 
 
+def _fitted(score: Score) -> Iterator[str]:
+    fitted = score.fitted
+    if fitted.fitted_on is None:
+        return
+    yield (
+        f"Fitted on {fitted.fitted_on.isoformat()} to {fitted.cases} cases of {fitted.sources}"
+        f" sources: temperature {fitted.temperature:g} ± {fitted.temperature_error:g}, largest lead"
+        f" {fitted.largest_lead_db:g} dB"
+    )
+    yield "The figures above are of cases that were fitted. On sources left out of each fit:"
+    yield from (f"  {name:<32} {value:g}" for name, value in fitted.held_out.items())
+    yield ""
+
+
 def _missed(missed: Sequence[Missed]) -> Iterator[str]:
     yield f"{len(missed)} cases missed, or right only as a tie; with the rules that carried them"
     for one in missed:
@@ -149,6 +164,8 @@ def _table(score: Score) -> dict[str, Any]:
         },
         "coverage": told_json(score.coverage),
         "reliability": reliability_json(score.reliability),
+        "fitted_on": score.fitted.fitted_on.isoformat() if score.fitted.fitted_on else None,
+        "held_out": dict(score.fitted.held_out),
         "rivals": [_rival(one) for one in score.rivals],
         "missed": [_miss(one) for one in score.missed],
     }

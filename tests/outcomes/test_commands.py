@@ -47,7 +47,7 @@ def test_score_as_text_and_json(lines, capsys):
     assert main(["knowledge", "score", "--cases", str(lines), "--format", "json"]) == 0
     table = json.loads(capsys.readouterr().out)
     assert table["readings"]["folded"]["accuracy"]["sources"] == 8
-    assert [rival["kind"] for rival in table["rivals"]] == ["baseline"] * 4
+    assert [rival["kind"] for rival in table["rivals"]] == ["baseline"] * 5
 
 
 def test_the_picture_is_written(lines, capsys, tmp_path):

@@ -19,7 +19,7 @@ OUTER_FOLDS = 10
 
 @dataclass(frozen=True)
 class Permuted:
-    """The folded share of right choices on permuted outcomes, beside the better constant policy."""
+    """The folded share of right choices on permuted outcomes, beside the best constant policy."""
 
     times: int
     accuracy: float
@@ -34,7 +34,7 @@ def permuted(design: Design, times: int) -> Permuted:
         other = design.with_outcomes(_dealt(design.cases, chance))
         held = nested(other, fitter(other), partial(predicted, other), TAUS, OUTER_FOLDS)
         found.append(_accuracy(other, held.forecasts))
-        constant.append(max(_accuracy(other, told) for told in always(other.cases)))
+        constant.append(max(_accuracy(other, told) for _, told in always(other.cases).values()))
     return Permuted(times, sum(found) / times, sum(constant) / times)
 
 

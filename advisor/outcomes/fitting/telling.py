@@ -41,7 +41,7 @@ def _lines(found: Proposal) -> Iterator[str]:
         yield ""
         yield (
             f"Outcomes permuted {found.permuted.times} times, everything fitted again: right"
-            f" {found.permuted.accuracy:.3f}; better constant policy {found.permuted.constant:.3f}"
+            f" {found.permuted.accuracy:.3f}; best constant policy {found.permuted.constant:.3f}"
         )
     yield ""
     yield (

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from advisor.errors import AdvisorError
 from advisor.outcomes.fitting.proposal import Change, Proposal
-from advisor.outcomes.resampling import Estimate
+from advisor.outcomes.metrics import FIGURES
 from advisor.store import write
 
 _TABLE = re.compile(r"^\s*\[")
@@ -17,7 +17,6 @@ HEAD = """#:schema schemas/calibration.schema.json
 # T in p(i) = 10^(S(i)/(10·T)) / Σ, fitted on published outcomes by `advisor knowledge calibrate`.
 # [[weight]] keeps what the authors weighed before the fit: it is the prior of the next one.
 """
-FIGURES = ("accuracy", "accuracy_decisive", "regret", "log_loss", "brier")
 
 
 def write_proposal(folder: Path, found: Proposal) -> Iterator[Path]:
@@ -80,13 +79,22 @@ def calibration_text(found: Proposal) -> str:
     return HEAD + "\n".join(lines) + "\n"
 
 
-def _held_out(found: Proposal) -> Sequence[str]:
-    column = next(one for one in found.columns if one.id == "fitted")
-    told: dict[str, Estimate | None] = {name: column.figures.get(name) for name in FIGURES}
-    lines = [f"{name} = {value.value:.4f}" for name, value in told.items() if value is not None]
-    lines.append(f"calibration_error = {column.reliability.error:.4f}")
-    lines.append(f"calibration_bound = {column.reliability.bound:.4f}")
-    return lines
+def _held_out(found: Proposal) -> Iterator[str]:
+    for column in found.columns:
+        begin = "" if column.id == "fitted" else f"{column.id}_"
+        for name in FIGURES:
+            figure = column.figures.get(name)
+            if figure is not None:
+                yield f"{begin}{name} = {figure.value:.4f}"
+                yield f"{begin}{name}_low = {figure.low:.4f}"
+                yield f"{begin}{name}_high = {figure.high:.4f}"
+        yield f"{begin}calibration_error = {column.reliability.error:.4f}"
+        yield f"{begin}calibration_bound = {column.reliability.bound:.4f}"
+    yield from (f"ahead_of_{rival} = {share:.4f}" for rival, share in found.ahead.items())
+    if found.permuted is not None:
+        yield f"permuted_times = {found.permuted.times}"
+        yield f"permuted_accuracy = {found.permuted.accuracy:.4f}"
+        yield f"permuted_constant = {found.permuted.constant:.4f}"
 
 
 def _inline(weights: Mapping[str, float]) -> str:
