@@ -11,6 +11,7 @@ from advisor.answers.show import fill
 from advisor.answers.values import Answers
 from advisor.evaluate import Verdict, evaluate
 from advisor.explain.decision_map import DecisionMap, decision_map, most_telling_axis
+from advisor.explain.guides import GuideVerdict, guide_verdicts
 from advisor.explain.outlook import Change, ChangeChance, OpenQuestion, Outlook
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Readings
@@ -69,6 +70,11 @@ class Advice:
     def additions(self) -> tuple[str, ...]:
         """What to add to the recommended option, by id."""
         return tuple(slug for slug in self.base.additions if self._truth("additions", slug) is True)
+
+    @cached_property
+    def guides(self) -> tuple[GuideVerdict, ...]:
+        """What published guides would say about these very answers."""
+        return guide_verdicts(self.base.guides, self.readings)
 
     @cached_property
     def open_questions(self) -> tuple[OpenQuestion, ...]:

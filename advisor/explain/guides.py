@@ -20,6 +20,7 @@ class GuideVerdict:
 
     slug: str
     title: str
+    publisher: str
     year: int
     url: str
     checked: str
@@ -48,6 +49,7 @@ def guide_verdict(slug: str, guide: Guide, readings: Readings) -> GuideVerdict:
     return GuideVerdict(
         slug=slug,
         title=guide.title,
+        publisher=guide.publisher,
         year=guide.year,
         url=guide.url,
         checked=guide.checked,

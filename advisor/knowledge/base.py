@@ -10,6 +10,7 @@ from functools import cached_property
 from advisor.knowledge.conditions import Condition, Holds, Test, compiled, tests_of
 from advisor.knowledge.entries.asking import Question, Topic
 from advisor.knowledge.entries.catalogue import Model
+from advisor.knowledge.entries.guides import Guide
 from advisor.knowledge.entries.judging import Addition, Entry, Gate, Pitfall, Rule
 from advisor.knowledge.entries.settings import (
     Calibration,
@@ -46,6 +47,7 @@ class KnowledgeBase:
     additions: Mapping[str, Addition]
     sources: Mapping[str, Source]
     models: Mapping[str, Model]
+    guides: Mapping[str, Guide]
     judgement: Judgement
     calibration: Calibration
 
@@ -129,6 +131,15 @@ class KnowledgeBase:
             question: tuple(name for name in self.weighing if question in self.reads[name])
             for question in self.questions
         }
+
+    @cached_property
+    def feeding(self) -> Mapping[str, tuple[str, ...]]:
+        """Per question that some fact rests on, those facts."""
+        found: dict[str, list[str]] = {}
+        for fact in self.facts:
+            for question in self.inputs[fact]:
+                found.setdefault(question, []).append(fact)
+        return {question: tuple(facts) for question, facts in found.items()}
 
     @cached_property
     def asked_when(self) -> Mapping[str, Holds]:

@@ -138,6 +138,7 @@ def load(folder: Path) -> KnowledgeBase:
     pitfalls = reader.many("pitfalls", judging.Pitfall)
     additions = reader.many("additions", judging.Addition)
     sources = reader.texts("sources")
+    told_by_others = reader.texts("guides")
     if reader.problems:
         raise KnowledgeError(tuple(reader.problems))
     return KnowledgeBase(
@@ -155,6 +156,9 @@ def load(folder: Path) -> KnowledgeBase:
             {key: partial(parsed, *told, telling.Source) for key, told in sources.items()}
         ),
         models=LazyTable(partial(_models, families)),
+        guides=LazyEntries(
+            {slug: partial(parsed, *told, guides.Guide) for slug, told in told_by_others.items()}
+        ),
         judgement=judgement,
         calibration=calibration,
     )

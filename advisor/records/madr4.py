@@ -205,6 +205,7 @@ def _more_information(advice: Advice, citations: Citations) -> Iterator[str]:
     yield "## More Information"
     yield _section("### What Would Change It", _changes(advice))
     yield _section("### What Is Unknown", _unknown(advice))
+    yield _section("### What Published Guides Would Say", _guides(advice))
     yield _section("### Answers", _answers(advice))
     yield _section("### Sources", _sources(citations))
     yield _section("### Judge Again", _again(advice))
@@ -216,6 +217,14 @@ def _changes(advice: Advice) -> Lines:
         yield f"* {sentence} (`{words.changed_questions(change)}`)"
     if not advice.changes:
         yield "* No single change of what you can change would flip the recommendation."
+
+
+def _guides(advice: Advice) -> Lines:
+    if advice.guides:
+        yield f"* {markdown(words.guides_summary(advice))}"
+    for guide in advice.guides:
+        if guide.known:
+            yield f"* {markdown(words.guide_line(advice, guide))} <{guide.url}>"
 
 
 def _unknown(advice: Advice) -> Lines:

@@ -33,6 +33,7 @@ def plain(advice: Advice) -> str:
         *_pitfalls(advice, citations),
         *_changes(advice),
         *_open(advice),
+        *_guides(advice),
         *_sources(citations),
         *_footer(advice),
     ]
@@ -160,6 +161,15 @@ def _open(advice: Advice) -> Iterator[str]:
         yield from ("", "Worth a check, since it is not known")
     for slug, entry in advice.checks[:MOST_OPEN]:
         yield from _item(f"{entry.title}: {entry.detect} ({slug})")
+
+
+def _guides(advice: Advice) -> Iterator[str]:
+    if advice.guides:
+        yield from ("", "What published guides would say about your case")
+        yield from wrapped(words.guides_summary(advice))
+    for guide in advice.guides:
+        if guide.known:
+            yield from _item(words.guide_line(advice, guide))
 
 
 def _sources(citations: Citations) -> Iterator[str]:

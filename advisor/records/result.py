@@ -64,6 +64,17 @@ def result(advice: Advice) -> dict[str, Any]:
             }
             for change in advice.changes
         ],
+        "guides": [
+            {
+                "id": guide.slug,
+                "recommendation": guide.option,
+                "agrees": guide.agrees(verdict.recommendation),
+                "known": guide.known,
+                "because": guide.because,
+                "url": guide.url,
+            }
+            for guide in advice.guides
+        ],
         "knowledge": {
             "version": base.version,
             "digest": base.digest,

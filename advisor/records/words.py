@@ -8,6 +8,7 @@ from advisor.advice import Advice
 from advisor.answers.show import show_value
 from advisor.evaluate import OptionVerdict
 from advisor.explain.changes import Change, Move
+from advisor.explain.guides import GuideVerdict
 from advisor.explain.open_questions import OpenQuestion
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import All, AnyOf, Condition, Not, Test
@@ -143,6 +144,24 @@ def model_lines(advice: Advice) -> list[tuple[str, list[str]]]:
         (text.strip(), [model.sources[figure] for figure in figures if figure in model.sources])
         for text, figures in lines
     ]
+
+
+def guides_summary(advice: Advice) -> str:
+    """Return how many published guides agree, of those that answer the whole question."""
+    asked = [guide for guide in advice.guides if guide.known and not guide.assumes_tuning]
+    agreeing = sum(guide.agrees(advice.verdict.recommendation) for guide in asked)
+    return (
+        f"{agreeing} of the {len(asked)} guides that had all they ask for agree;"
+        f" {len(advice.guides) - len(asked)} others lacked an answer or assume tuning."
+    )
+
+
+def guide_line(advice: Advice, guide: GuideVerdict) -> str:
+    """Return what one published guide would say here, and whether it agrees."""
+    says = "agrees" if guide.agrees(advice.verdict.recommendation) else "says otherwise"
+    lacks = "" if guide.known else ", without an answer it asks for"
+    name = title(advice.base, guide.option)
+    return f"{guide.publisher}, {guide.title} ({guide.year}), {says}: {name}{lacks}. {guide.because}."
 
 
 def effects(base: KnowledgeBase, effect_db: dict[str, float]) -> str:
