@@ -32,7 +32,8 @@ Without --answers it opens the interview in the terminal."""
 COMMANDS = """other commands:
   advisor map --answers FILE         what would be recommended elsewhere
   advisor template                   a commented answers file with every question
-  advisor knowledge check|list|show  what the advice rests on"""
+  advisor knowledge check|list|show  what the advice rests on
+  advisor knowledge score|calibrate|ablate  how well it does on published outcomes"""
 
 
 def parser() -> argparse.ArgumentParser:
