@@ -11,7 +11,7 @@ import numpy as np
 from advisor.outcomes.cases import OPTIONS
 from advisor.outcomes.fitting.design import Design, Mask, Matrix
 from advisor.outcomes.fitting.fit import Fit, fit, probabilities, totals
-from advisor.outcomes.metrics import Forecast, figure_of, marks_of
+from advisor.outcomes.metrics import Forecast, marks_of, within_sources
 
 # How far a scale is expected to lie from 1; 0 keeps the authors' weights and fits T alone.
 TAUS = (0.0, 0.125, 0.25, 0.5, 1.0)
@@ -79,21 +79,39 @@ def choose(
     grid: Sequence[float],
     train: Mask,
 ) -> float:
-    """Return the grid's value with the least log loss on training sources that a fit left out."""
+    """Return the first value of the grid that is as good as its best on sources left out.
+
+    As good: its mean log loss is within one standard error, over sources, of the difference from
+    the best (the one-standard-error rule: Breiman, Friedman, Olshen and Stone 1984). A grid
+    therefore begins with what stays nearest to the prior.
+    """
     if len(grid) == 1:
         return grid[0]
 
     def judged(value: float) -> Callable[[Mask], Matrix]:
         return lambda known: predict(fitted(known, value))
 
-    losses = [held_out_loss(design, judged(value), train, INNER_FOLDS) for value in grid]
-    return grid[int(np.argmin(losses))]
+    losses = [source_losses(design, judged(value), train, INNER_FOLDS) for value in grid]
+    best = min(losses, key=lambda loss: float(np.mean(loss)))
+    return next(value for value, loss in zip(grid, losses, strict=True) if _as_good(loss - best))
+
+
+def _as_good(excess: Matrix) -> bool:
+    error = float(np.std(excess, ddof=1)) / len(excess) ** 0.5 if len(excess) > 1 else 0.0
+    return float(np.mean(excess)) <= error
 
 
 def held_out_loss(
     design: Design, predict: Callable[[Mask], Matrix], train: Mask, count: int | None
 ) -> float:
     """Return the folded log loss over the training sources, each judged by a fit without it."""
+    return float(np.mean(source_losses(design, predict, train, count)))
+
+
+def source_losses(
+    design: Design, predict: Callable[[Mask], Matrix], train: Mask, count: int | None
+) -> Matrix:
+    """Return the folded log loss of each training source, judged by a fit without it."""
     known = np.unique(design.outcomes.source[train])
     found = np.zeros((len(design.cases), len(OPTIONS)))
     for fold in folds(len(known), count):
@@ -103,7 +121,7 @@ def held_out_loss(
     cases = [design.cases[place] for place in places]
     told = forecasts(design, found)
     marks = marks_of(cases, [told[place] for place in places], "folded")
-    return figure_of(cases, marks, "log_loss")
+    return np.array(list(within_sources(cases, marks, "log_loss").values()))
 
 
 def fitter(design: Design, gone: Mask | None = None) -> Fitted[Fit]:

@@ -15,7 +15,7 @@ from advisor.outcomes.fitting.design import Design, Mask, Matrix
 from advisor.outcomes.fitting.fit import likelihood, probabilities, source_weights
 
 # Penalties on the squared coefficients; each source is one observation.
-PENALTIES = (0.1, 0.3, 1.0, 3.0, 10.0)
+PENALTIES = (10.0, 3.0, 1.0, 0.3, 0.1)
 STEPS = 200
 # Coefficients are in nepers; probabilities() reads decibans.
 DECIBANS_PER_NEPER = 10 / np.log(10)
