@@ -8,6 +8,7 @@ from typing import Any
 
 from advisor.advice import Advice
 from advisor.answers.values import Answer
+from advisor.records import news
 from advisor.text import coded
 
 SCHEMA = "advisor-result/1"
@@ -64,6 +65,9 @@ def result(advice: Advice) -> dict[str, Any]:
             }
             for change in advice.changes
         ],
+        "contested": news.contested_table(advice),
+        "recent_changes": news.change_table(advice),
+        "warnings": news.warning_table(advice),
         "knowledge": {
             "version": base.version,
             "digest": base.digest,
