@@ -61,10 +61,15 @@ def changes_here(
         ]
         rules = [rule for rule in entry.rules if rule in fired and _concerns(entry, model)]
         touches = (*models, *gates, *rules)
-        if touches and entry.public_since <= day:
+        if touches and entry.public_since <= day and (models or not _is_old_hat(entry)):
             rank = 0 if models else 1 if gates else 2
             ranked.append((rank, -entry.date.toordinal(), FoundChange(slug, entry, touches)))
     return tuple(found for *_, found in sorted(ranked, key=lambda row: (*row[:2], row[2].id)))
+
+
+def _is_old_hat(change: Change) -> bool:
+    # A claim that was checked and found true is what the rules say already.
+    return bool(change.claim) and change.status == "confirmed"
 
 
 def _concerns(change: Change, model: Model | None) -> bool:

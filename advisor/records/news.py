@@ -52,7 +52,7 @@ def warning_sentences(advice: Advice) -> Iterator[str]:
 def aged_line(aged: Aged) -> str:
     """Return what is past its shelf life, and by how much."""
     seen, life = aged.seen.isoformat(), aged.shelf_life
-    return f"{aged.kind} {aged.id}: {aged.days} days since {seen}, shelf life {life}"
+    return f"{aged.id} ({aged.kind}): {aged.days} days since {seen}, shelf life {life}"
 
 
 def contested_table(advice: Advice) -> list[dict[str, Any]]:
