@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from advisor.cli.commands.judge import to_date, today
 from advisor.cli.console import Parser, put, tell
 from advisor.cli.status import Status
 from advisor.errors import AdvisorError
@@ -21,18 +20,25 @@ NAMES = ("changes", "faq", "stale")
 def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
     """Add the commands of this family to `advisor knowledge`."""
     changes = commands.add_parser("changes", help="tell what changed, the latest first")
-    changes.add_argument("--since", type=to_date, metavar="DAY", help="from this day on")
+    changes.add_argument("--since", type=_date, metavar="DAY", help="from this day on")
     faq = commands.add_parser("faq", help="answer what people ask")
     faq.add_argument("word", nargs="?", help="only questions and answers with this word")
     stale = commands.add_parser("stale", help="list what is older than its shelf life")
-    stale.add_argument("--date", type=to_date, metavar="DAY", help="as of this day")
+    stale.add_argument("--date", type=_date, metavar="DAY", help="as of this day")
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day such as 2026-11-22") from None
 
 
 def run(folder: Path, options: argparse.Namespace) -> Status:
     """Run one of the commands of this family."""
     base = load(folder)
     if options.command == "stale":
-        return _stale(base, options.date or today())
+        return _stale(base, options.date)
     lines = _changes(base, options.since) if options.command == "changes" else _faq(base, options)
     put("\n".join(lines))
     return Status.OK
@@ -65,10 +71,12 @@ def _faq(base: KnowledgeBase, options: argparse.Namespace) -> Iterator[str]:
         yield ""
 
 
-def _stale(base: KnowledgeBase, day: date) -> Status:
+def _stale(base: KnowledgeBase, asked: date | None) -> Status:
+    from advisor.cli.commands.judge import today
     from advisor.knowledge.ageing import stale
     from advisor.records.news import aged_line
 
+    day = asked or today()
     found = list(stale(base, day))
     for aged in found:
         put(visible(aged_line(aged)))
