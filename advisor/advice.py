@@ -12,9 +12,18 @@ from advisor.answers.values import Answers
 from advisor.evaluate import Verdict, evaluate
 from advisor.explain.decision_map import DecisionMap, decision_map, most_telling_axis
 from advisor.explain.guides import GuideVerdict, guide_verdicts
+from advisor.explain.news import (
+    FoundChange,
+    FoundContested,
+    aged_here,
+    changes_here,
+    contested_here,
+)
 from advisor.explain.outlook import Change, ChangeChance, OpenQuestion, Outlook
+from advisor.knowledge.ageing import Aged
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Readings
+from advisor.knowledge.entries.catalogue import Model
 from advisor.knowledge.entries.judging import Pitfall
 
 SEVERITIES = ("high", "medium", "low")
@@ -77,6 +86,21 @@ class Advice:
         return guide_verdicts(self.base.guides, self.readings)
 
     @cached_property
+    def contested(self) -> tuple[FoundContested, ...]:
+        """The contested findings that touch the strongest evidence."""
+        return contested_here(self.base, self.verdict)
+
+    @cached_property
+    def recent_changes(self) -> tuple[FoundChange, ...]:
+        """The changes that touch this verdict: the model's first, then gates, then rules."""
+        return changes_here(self.base, self.verdict, self._model, self.date)
+
+    @cached_property
+    def warnings(self) -> tuple[Aged, ...]:
+        """The gates and the model this rests on that are past their shelf life on this day."""
+        return tuple(aged_here(self.base, self.verdict, self._model, self.date))
+
+    @cached_property
     def open_questions(self) -> tuple[OpenQuestion, ...]:
         """Every open question, those that can change the recommendation first."""
         return tuple(self._outlook.open_questions())
@@ -111,6 +135,10 @@ class Advice:
     def chance_of_change(self) -> ChangeChance:
         """How likely what is open is to change the recommendation, by the stated priors."""
         return self._outlook.chance_of_change()
+
+    @property
+    def _model(self) -> Model | None:
+        return self.base.model(self.answers.model_name)
 
     @cached_property
     def _outlook(self) -> Outlook:

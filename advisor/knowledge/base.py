@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from advisor.knowledge.entries.asking import Question, Topic
 from advisor.knowledge.entries.catalogue import Model
 from advisor.knowledge.entries.guides import Guide
 from advisor.knowledge.entries.judging import Addition, Entry, Gate, Pitfall, Rule
+from advisor.knowledge.entries.news import Change, Contested, Frequent, ShelfLives
 from advisor.knowledge.entries.settings import (
     Calibration,
     Fact,
@@ -50,6 +51,10 @@ class KnowledgeBase:
     guides: Mapping[str, Guide]
     judgement: Judgement
     calibration: Calibration
+    contested: Mapping[str, Contested] = field(default_factory=dict)
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    faq: Mapping[str, Frequent] = field(default_factory=dict)
+    read_shelf_lives: Callable[[], ShelfLives] = ShelfLives
 
     def model(self, name: str | None) -> Model | None:
         """Return the model of this name, or None where none is named or known."""
@@ -69,6 +74,20 @@ class KnowledgeBase:
             **{f"pitfalls/{slug}": pitfall for slug, pitfall in self.pitfalls.items()},
             **{f"additions/{slug}": addition for slug, addition in self.additions.items()},
         }
+
+    @cached_property
+    def telling(self) -> Mapping[str, Contested | Change | Frequent]:
+        """Every entry that only tells, by the id under which it is told."""
+        return {
+            **{f"contested/{slug}": entry for slug, entry in self.contested.items()},
+            **{f"changes/{slug}": entry for slug, entry in self.changes.items()},
+            **{f"faq/{slug}": entry for slug, entry in self.faq.items()},
+        }
+
+    @cached_property
+    def shelf_lives(self) -> ShelfLives:
+        """After how many days each kind of entry should be looked at again."""
+        return self.read_shelf_lives()
 
     @cached_property
     def holds(self) -> Mapping[str, Holds]:

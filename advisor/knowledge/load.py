@@ -25,6 +25,7 @@ from advisor.knowledge.entries import (
     settings,
     telling,
 )
+from advisor.knowledge.entries.news import Change, Contested, Frequent, ShelfLives
 from advisor.knowledge.lazy import LazyEntries, LazyTable
 
 Entry = TypeVar("Entry", bound=BaseModel)
@@ -46,6 +47,10 @@ FORMS: dict[str, type[BaseModel]] = {
     "questions": asking.Topic,
     "rule": judging.Rule,
     "source": telling.Source,
+    "change": Change,
+    "contested": Contested,
+    "faq": Frequent,
+    "shelf_life": ShelfLives,
 }
 
 
@@ -75,6 +80,11 @@ class _Reader:
             path.relative_to(root).with_suffix("").as_posix(): self.text(path)
             for path in sorted(root.rglob("*.toml"))
         }
+
+    def texts_of(self, stem: str) -> list[tuple[str, str]]:
+        """Return name and text of a file that may be absent."""
+        path = self.folder / f"{stem}.toml"
+        return [self.text(path)] if path.exists() else []
 
     def entry(self, name: str, text: str, kind: type[Entry]) -> Entry:
         """Return the text as an entry; where it breaks the form, note that and return a blank."""
@@ -119,6 +129,26 @@ def _models(texts: dict[str, tuple[str, str]]) -> dict[str, catalogue.Model]:
     return {model.id: model for family in families for model in family.model}
 
 
+def _lazy(texts: dict[str, tuple[str, str]], kind: type[Entry]) -> LazyEntries[Entry]:
+    return LazyEntries({key: partial(parsed, *told, kind) for key, told in texts.items()})
+
+
+def _asked_for(folder: Path, name: str, kind: type[Entry]) -> LazyEntries[Entry]:
+    """Return entries whose files are not even read, nor counted in the digest, until asked for."""
+
+    def read(path: Path) -> Entry:
+        file = f"{name}/{path.name}"
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, ValueError) as fault:
+            problem = Problem(file, "", f"cannot be read: {fault}", "mend the file")
+            raise KnowledgeError((problem,)) from None
+        return parsed(file, text, kind)
+
+    paths = sorted((folder / name).glob("*.toml"))
+    return LazyEntries({path.stem: partial(read, path) for path in paths})
+
+
 def load(folder: Path) -> KnowledgeBase:
     """Read the knowledge in `folder`.
 
@@ -139,6 +169,9 @@ def load(folder: Path) -> KnowledgeBase:
     additions = reader.many("additions", judging.Addition)
     sources = reader.texts("sources")
     told_by_others = reader.texts("guides")
+    contested = reader.texts("contested")
+    changes = reader.texts("changes")
+    shelf_lives = reader.texts_of("shelf_life")
     if reader.problems:
         raise KnowledgeError(tuple(reader.problems))
     return KnowledgeBase(
@@ -161,4 +194,10 @@ def load(folder: Path) -> KnowledgeBase:
         ),
         judgement=judgement,
         calibration=calibration,
+        contested=_lazy(contested, Contested),
+        changes=_lazy(changes, Change),
+        faq=_asked_for(folder, "faq", Frequent),
+        read_shelf_lives=lambda: (
+            parsed(*shelf_lives[0], ShelfLives) if shelf_lives else ShelfLives()
+        ),
     )

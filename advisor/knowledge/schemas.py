@@ -21,6 +21,8 @@ FOLDER_FORMS = {
     "questions": "questions",
     "rules": "rule",
     "sources": "source",
+    "changes": "change",
+    "contested": "contested",
 }
 
 

@@ -10,13 +10,17 @@ from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries.judging import Entry, Gate, Pitfall, Rule
 from advisor.knowledge.entries.telling import Source
 from advisor.records.plain import wrapped
+from advisor.records.telling import telling_entry
 from advisor.records.words import citation, effects, in_words
 from advisor.text import visible
+
+NAMING = ("sources", "rules", "gates", "pitfalls", "models")
+FOLDERS = ("gates", "pitfalls", "additions", "contested", "changes", "faq")
 
 
 def titles(base: KnowledgeBase, kind: str) -> Iterator[tuple[str, str]]:
     """Yield the id under which each entry of a kind is told, and its title."""
-    prefix = {"gates": "gates/", "pitfalls": "pitfalls/", "additions": "additions/"}.get(kind, "")
+    prefix = f"{kind}/" if kind in FOLDERS else ""
     for entry_id, entry in getattr(base, kind).items():
         yield prefix + entry_id, visible(getattr(entry, "title", None) or entry.text)
 
@@ -24,14 +28,19 @@ def titles(base: KnowledgeBase, kind: str) -> Iterator[tuple[str, str]]:
 def describe(base: KnowledgeBase, wanted: str) -> str | None:
     """Return one entry of any kind as text, or None where there is none of that id.
 
-    A pitfall or gate may be named with or without its folder.
+    Gates, pitfalls and the like may be named with or without their folder.
     """
-    for name in (wanted, f"pitfalls/{wanted}", f"gates/{wanted}", f"additions/{wanted}"):
+    names = (wanted, *(f"{folder}/{wanted}" for folder in FOLDERS))
+    for name in names:
         if name in base.judging:
             return "\n".join(_judging(base, name, base.judging[name])) + "\n"
+    for name in names:
+        if name in base.telling:
+            told = telling_entry(base, name, base.telling[name])
+            return "\n".join((*told, *_links(base, name))) + "\n"
     if wanted in base.sources:
         return "\n".join(_source(base, wanted, base.sources[wanted])) + "\n"
-    for mapping in (base.questions, base.facts, base.groups, base.models):
+    for mapping in (base.questions, base.facts, base.groups, base.models, base.options):
         if wanted in mapping:
             return "\n".join(_plain(base, wanted, mapping[wanted])) + "\n"
     return None
@@ -59,7 +68,7 @@ def _judging(base: KnowledgeBase, name: str, entry: Entry) -> Iterator[str]:
     yield from ("", "Sources")
     for key in entry.sources:
         yield from wrapped(f"{key}: {citation(base.sources[key])}", "  - ", "    ")
-    yield from _links(base, name.rpartition("/")[2] if name.startswith("pitfalls/") else name)
+    yield from _links(base, name)
 
 
 def _source(base: KnowledgeBase, key: str, source: Source) -> Iterator[str]:
@@ -83,15 +92,23 @@ def _plain(base: KnowledgeBase, key: str, entry: BaseModel) -> Iterator[str]:
     yield from _links(base, key)
 
 
-def _links(base: KnowledgeBase, key: str) -> Iterator[str]:
+def _links(base: KnowledgeBase, name: str) -> Iterator[str]:
+    """Yield what names this entry: pitfalls, gates and the like are named without their folder."""
+    key = name.partition("/")[2] if name.partition("/")[0] in FOLDERS else name
     linked = [
-        f"{name}: {entry.title}"
-        for name, entry in base.judging.items()
+        f"{other}: {entry.title}"
+        for other, entry in base.judging.items()
         if key in entry.sources
         or key in getattr(entry, "pitfalls", ())
         or key == getattr(entry, "group", None)
-        or key in base.reads.get(name, ())
-        or any(test.subject == key for test in base.tests[name])
+        or key in base.reads.get(other, ())
+        or any(test.subject == key for test in base.tests[other])
+        or _concerns(entry, key)
+    ]
+    linked += [
+        f"{other}: {told.title}"
+        for other, told in base.telling.items()
+        if any(key in getattr(told, names, ()) for names in NAMING)
     ]
     linked += [
         f"{model.id}: {model.title}"
@@ -102,3 +119,9 @@ def _links(base: KnowledgeBase, key: str) -> Iterator[str]:
         yield from ("", "Linked from")
     for line in linked:
         yield from wrapped(line, "  - ", "    ")
+
+
+def _concerns(entry: Entry, option: str) -> bool:
+    if isinstance(entry, Gate):
+        return option in entry.forbid.options
+    return isinstance(entry, Pitfall) and option in entry.options

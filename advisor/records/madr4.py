@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from advisor.advice import Advice, FoundPitfall
 from advisor.answers.show import show_value
-from advisor.records import words
+from advisor.records import news, words
 from advisor.records.cited import Citations
 from advisor.records.saved import saved
 from advisor.text import markdown, signed, yaml_string
@@ -25,7 +25,9 @@ def madr4(advice: Advice) -> str:
         "\n".join([*_front_matter(advice), f"# {_title(advice)}"]),
         _section("## Context and Problem Statement", _context(advice)),
         _section("### The Model", _model(advice, citations)),
+        _section("### What Changed", _changed(advice, citations)),
         _section("## Decision Drivers", _drivers(advice, citations)),
+        _section("### What Is Contested", _contested(advice, citations)),
         _section("## Considered Options", _options(advice)),
         _section("## Decision Outcome", _outcome(advice)),
         _section("### First, before any training", _first(advice)),
@@ -83,6 +85,19 @@ def _context(advice: Advice) -> Lines:
 def _model(advice: Advice, citations: Citations) -> Lines:
     for text, sources in words.model_lines(advice):
         yield f"* {markdown(text)} {_marks(citations.mark(sources))}"
+
+
+def _changed(advice: Advice, citations: Citations) -> Lines:
+    for text, sources in news.change_sentences(advice):
+        yield f"* {markdown(text)} {_marks(citations.mark(sources))}".rstrip()
+    for sentence in news.warning_sentences(advice):
+        yield f"* {markdown(sentence)}"
+
+
+def _contested(advice: Advice, citations: Citations) -> Lines:
+    for sides in news.contested_sentences(advice):
+        told = [f"{markdown(text)} {_marks(citations.mark(keys))}".strip() for text, keys in sides]
+        yield f"* {' '.join(told)}"
 
 
 def _drivers(advice: Advice, citations: Citations) -> Lines:

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from advisor.advice import Advice, FoundPitfall
-from advisor.records import words
+from advisor.records import news, words
 from advisor.records.cited import Citations
 from advisor.records.saved import saved
 from advisor.text import percent, signed
@@ -27,9 +27,11 @@ def plain(advice: Advice) -> str:
         *_heading(advice),
         *_gates(advice, citations),
         *_model(advice, citations),
+        *_news(advice, citations),
         *_first(advice),
         *_additions(advice, citations),
         *_reasons(advice, citations),
+        *_contested(advice, citations),
         *_pitfalls(advice, citations),
         *_changes(advice),
         *_open(advice),
@@ -87,6 +89,26 @@ def _model(advice: Advice, citations: Citations) -> Iterator[str]:
         yield from ("", "The model")
     for text, sources in lines:
         yield from _item(f"{text} {citations.mark(sources)}")
+
+
+def _news(advice: Advice, citations: Citations) -> Iterator[str]:
+    if advice.recent_changes:
+        yield from ("", "What changed")
+    for told, sources in news.change_sentences(advice):
+        yield from _item(f"{told} {citations.mark(sources)}")
+    if advice.warnings:
+        yield from ("", "Older than its shelf life")
+    for sentence in news.warning_sentences(advice):
+        yield from _item(sentence)
+
+
+def _contested(advice: Advice, citations: Citations) -> Iterator[str]:
+    told = list(news.contested_sentences(advice))
+    if told:
+        yield from ("", "Contested, and part of the evidence above")
+    for sides in told:
+        line = " ".join(f"{text} {citations.mark(sources)}".strip() for text, sources in sides)
+        yield from _item(line)
 
 
 def _first(advice: Advice) -> Iterator[str]:

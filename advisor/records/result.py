@@ -8,6 +8,7 @@ from typing import Any
 
 from advisor.advice import Advice
 from advisor.answers.values import Answer
+from advisor.records import news
 from advisor.text import coded
 
 SCHEMA = "advisor-result/1"
@@ -75,6 +76,9 @@ def result(advice: Advice) -> dict[str, Any]:
             }
             for guide in advice.guides
         ],
+        "contested": news.contested_table(advice),
+        "recent_changes": news.change_table(advice),
+        "warnings": news.warning_table(advice),
         "knowledge": {
             "version": base.version,
             "digest": base.digest,

@@ -161,7 +161,9 @@ def guide_line(advice: Advice, guide: GuideVerdict) -> str:
     says = "agrees" if guide.agrees(advice.verdict.recommendation) else "says otherwise"
     lacks = "" if guide.known else ", without an answer it asks for"
     name = title(advice.base, guide.option)
-    return f"{guide.publisher}, {guide.title} ({guide.year}), {says}: {name}{lacks}. {guide.because}."
+    return (
+        f"{guide.publisher}, {guide.title} ({guide.year}), {says}: {name}{lacks}. {guide.because}."
+    )
 
 
 def effects(base: KnowledgeBase, effect_db: dict[str, float]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from advisor.cli.commands import outcomes
+from advisor.cli.commands import news, outcomes
 from advisor.cli.console import Parser, put, tell
 from advisor.cli.status import Status
 from advisor.errors import AdvisorError
@@ -22,6 +22,10 @@ KINDS = (
     "groups",
     "sources",
     "models",
+    "options",
+    "contested",
+    "changes",
+    "faq",
 )
 
 
@@ -38,12 +42,15 @@ def run(arguments: list[str]) -> Status:
     show = commands.add_parser("show", help="show one entry and what links to it")
     show.add_argument("id")
     outcomes.add_to(commands)
+    news.add_to(commands)
     for command in commands.choices.values():
         command.add_argument("--knowledge", type=Path, metavar="DIR", default=None, dest="folder")
     options = parser.parse_args(arguments)
     folder = knowledge_folder(options.folder or options.knowledge)
     if options.command in outcomes.NAMES:
         return outcomes.run(folder, options)
+    if options.command in news.NAMES:
+        return news.run(folder, options)
     if options.command == "check":
         return _check(folder)
     if options.command == "list":
