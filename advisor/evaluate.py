@@ -102,7 +102,9 @@ def recommended(base: KnowledgeBase, readings: Readings) -> str:
     """Return the option alone that `evaluate` would recommend, without working out its trace."""
     truths = {name: base.holds[name](readings) for name in base.weighing}
     fired = [name for name, truth in truths.items() if truth and name in base.rules]
-    return ranked_options(base, _sums(base, fired).totals, _blocked(base, truths))[0]
+    blocked = _blocked(base, truths)
+    free = [option for option in base.options if not blocked[option]] or list(base.options)
+    return leading(base, _sums(base, fired).totals, free)
 
 
 def quality_totals(base: KnowledgeBase, fired: Sequence[str]) -> dict[str, float]:
@@ -148,12 +150,16 @@ def ranked_options(
     left, ranked = list(base.options), []
     while left:
         free = [option for option in left if not blocked[option]] or left
-        best = max(totals[option] for option in free)
-        tolerance = base.judgement.ties.tolerance_db
-        chosen = next(option for option in free if totals[option] >= best - tolerance)
+        chosen = leading(base, totals, free)
         ranked.append(chosen)
         left.remove(chosen)
     return ranked
+
+
+def leading(base: KnowledgeBase, totals: Mapping[str, float], free: Sequence[str]) -> str:
+    """Return the best of some options; within the tolerance of a tie, the first of them."""
+    least = max(totals[option] for option in free) - base.judgement.ties.tolerance_db
+    return next(option for option in free if totals[option] >= least)
 
 
 def probabilities(

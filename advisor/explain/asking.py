@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import random
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from advisor.evaluate import probabilities
 from advisor.explain.cells import Cell
 from advisor.explain.priors import share_of
-from advisor.explain.space import Choice, Space
+from advisor.explain.space import Space
+from advisor.explain.undecided import Choice, Sums
 
-# Up to this many completions are counted one by one; beyond, this many are drawn.
-COMPLETIONS = 1500
+# Up to this many completions are counted one by one; beyond, completions are drawn.
+COMPLETIONS = 600
+# Draws stop at this error, or this share of the probability where that is larger.
+ERROR, RELATIVE_ERROR = 0.01, 0.15
+FEWEST, MOST = 100, 600
 SEED = 20_26
 
 
@@ -22,13 +27,15 @@ SEED = 20_26
 class Gain:
     """What asking a question is expected to gain, and the options it could move to alone.
 
-    `range_db` is the most that its answers move a rival against the leader, in decibans.
+    `range_db` is the most that its answers move a rival against the leader, in decibans;
+    `cell` is an answer that changes the recommendation alone.
     """
 
     question: str
     expected: float
     to: tuple[str, ...]
     range_db: float
+    cell: Cell | None
 
 
 def gains(space: Space, leader: str) -> list[Gain]:
@@ -37,37 +44,38 @@ def gains(space: Space, leader: str) -> list[Gain]:
     Σ over its cells a of π(a)·[max_i p_i(a) − p_l(a)]: at least 0, and 0 exactly where no single
     answer would change the recommendation (a tie that is broken for the leader gains nothing).
     """
-    return [_gain(space, name, leader) for name in space.questions]
+    now = space.totals({})
+    return [_gain(space, name, leader, now) for name in space.questions]
 
 
-def _gain(space: Space, name: str, leader: str) -> Gain:
-    expected, to = 0.0, set()
-    leads = {rival: [_lead(space, {}, rival, leader)] for rival in space.base.options}
+def _gain(space: Space, name: str, leader: str, now: Sums) -> Gain:
+    place = space.options.index(leader)
+    expected, first = 0.0, None
+    to, leads = set(), [[total - now[place] for total in now]]
     for cell in space.cells[name]:
         choice = {name: cell}
         if not space.possible(choice):
             continue
-        for rival, found in leads.items():
-            found.append(_lead(space, choice, rival, leader))
-        option = space.recommended(choice)
+        moved = space.shift({}, name, cell)
+        totals = tuple([total + more for total, more in zip(now, moved, strict=True)])
+        leads.append([total - totals[place] for total in totals])
+        option = space.leader(totals, choice)
         if option != leader:
             to.add(option)
-            chances = _chances(space, choice)
+            first = first or cell
+            chances = _chances(space, totals, choice)
             share = share_of(space.questions[name], cell)
             expected += share * max(0.0, max(chances.values()) - chances[leader])
-    order = tuple(option for option in space.base.options if option in to)
-    return Gain(name, expected, order, max(max(found) - min(found) for found in leads.values()))
+    order = tuple(option for option in space.options if option in to)
+    widest = max(max(column) - min(column) for column in zip(*leads, strict=True))
+    return Gain(name, expected, order, widest, first)
 
 
-def _lead(space: Space, choice: Choice, rival: str, leader: str) -> float:
-    totals = space.totals(choice)
-    return totals[rival] - totals[leader]
-
-
-def _chances(space: Space, choice: Choice) -> dict[str, float]:
+def _chances(space: Space, totals: Sums, choice: Choice) -> dict[str, float]:
     forbidden = space.forbidden(choice)
-    free = [option for option in space.base.options if option not in forbidden]
-    return probabilities(space.totals(choice), free, space.base.calibration.temperature)
+    free = [option for option in space.options if option not in forbidden]
+    by_option = dict(zip(space.options, totals, strict=True))
+    return probabilities(by_option, free, space.base.calibration.temperature)
 
 
 @dataclass(frozen=True)
@@ -81,23 +89,24 @@ class ChangeChance:
 def chance_of_change(space: Space, leader: str) -> ChangeChance:
     """Return how likely the open answers are to change the recommendation, by the stated priors.
 
+    A question that the answers before it exclude stays unknown, as it would in an interview.
     Counted exactly where there are few completions (error 0); else drawn with a fixed seed.
     """
-    names = _telling(space)
-    count = math.prod(len(space.cells[name]) + 1 for name in names)
-    if count <= COMPLETIONS:
-        return ChangeChance(_counted(space, names, leader), 0.0)
-    changed = [space.recommended(choice) != leader for choice in _drawn(space, names)]
-    share = sum(changed) / len(changed)
-    return ChangeChance(share, math.sqrt(max(share * (1 - share), 1e-4) / len(changed)))
+    weighted = {name: _weighted(space, name) for name in space.telling}
+    if math.prod(map(len, weighted.values())) <= COMPLETIONS:
+        return ChangeChance(_counted(space, weighted, leader), 0.0)
+    drawn = changed = 0
+    for choice in _drawn(space, weighted):
+        drawn += 1
+        changed += space.recommended(choice) != leader
+        share = (changed + 0.5) / (drawn + 1)
+        error = math.sqrt(share * (1 - share) / drawn)
+        if drawn >= FEWEST and error <= max(ERROR, RELATIVE_ERROR * share):
+            break
+    return ChangeChance(changed / drawn, error)
 
 
-def _telling(space: Space) -> list[str]:
-    """The open questions that an open rule or gate reads, in asking order."""
-    entries = [rule for group in space.groups.values() for rule in group.open_rules]
-    entries += [gate for gate, _ in space.gates]
-    read = {name for entry in entries for name in entry.inputs}
-    return [name for name in space.questions if name in read]
+Weighted = dict[str, list[tuple[Cell | None, float]]]
 
 
 def _weighted(space: Space, name: str) -> list[tuple[Cell | None, float]]:
@@ -106,34 +115,34 @@ def _weighted(space: Space, name: str) -> list[tuple[Cell | None, float]]:
     return [(None, max(0.0, 1 - known)), *shares]
 
 
-def _counted(space: Space, names: list[str], leader: str) -> float:
-    changed = whole = 0.0
-    for cells in itertools.product(*(_weighted(space, name) for name in names)):
-        choice = {
-            name: cell for name, (cell, _) in zip(names, cells, strict=True) if cell is not None
-        }
-        weight = math.prod(share for _, share in cells)
-        if weight > 0 and space.possible(choice):
-            whole += weight
-            changed += weight * (space.recommended(choice) != leader)
-    return changed / whole if whole else 0.0
-
-
-def _drawn(space: Space, names: list[str]) -> Iterator[dict[str, Cell]]:
-    generator = random.Random(SEED)
-    weighted = {name: _weighted(space, name) for name in names}
-    for _ in range(COMPLETIONS // 3):
-        yield _completion(space, weighted, generator)
-
-
-def _completion(
-    space: Space, weighted: dict[str, list[tuple[Cell | None, float]]], generator: random.Random
-) -> dict[str, Cell]:
-    """Draw one completion; an answer that would not be asked for or cannot be stays unknown."""
-    choice: dict[str, Cell] = {}
+def _counted(space: Space, weighted: Weighted, leader: str) -> float:
+    completions: list[tuple[float, dict[str, Cell]]] = [(1.0, {})]
     for name, cells in weighted.items():
-        values = [cell for cell, _ in cells]
-        cell = generator.choices(values, [share for _, share in cells])[0]
-        if cell is not None and space.possible({**choice, name: cell}):
-            choice[name] = cell
-    return choice
+        following = []
+        for weight, choice in completions:
+            unknown = 0.0
+            for cell, share in cells:
+                if cell is not None and space.possible({**choice, name: cell}):
+                    following.append((weight * share, {**choice, name: cell}))
+                else:
+                    unknown += share
+            following.append((weight * unknown, choice))
+        completions = [(weight, choice) for weight, choice in following if weight > 0]
+    return math.fsum(
+        weight for weight, choice in completions if space.recommended(choice) != leader
+    )
+
+
+def _drawn(space: Space, weighted: Weighted) -> Iterator[dict[str, Cell]]:
+    generator = random.Random(SEED)
+    table = [
+        (name, [cell for cell, _ in cells], list(accumulate(share for _, share in cells)))
+        for name, cells in weighted.items()
+    ]
+    for _ in range(MOST):
+        choice: dict[str, Cell] = {}
+        for name, cells, sums in table:
+            cell = cells[min(bisect(sums, generator.random() * sums[-1]), len(cells) - 1)]
+            if cell is not None and space.allows(choice, name, cell):
+                choice[name] = cell
+        yield choice

@@ -37,10 +37,13 @@ class Cut(NamedTuple):
     after: bool
 
 
-def cells_of(base: KnowledgeBase, question: Question, readings: Readings) -> list[Cell]:
+def cells_of(
+    base: KnowledgeBase, question: Question, readings: Readings, fine: bool = False
+) -> list[Cell]:
     """Return the cells of a question, given what else is known, in order.
 
-    Facts with the question as their only open input are cut exactly.
+    Facts with the question as their only open input are cut exactly. `fine` cells are cut at the
+    bands of the stated prior, too: so that facts with more open inputs are bound more tightly.
     """
     if question.kind == "choice":
         return [Cell(value) for value in question.values]
@@ -48,6 +51,7 @@ def cells_of(base: KnowledgeBase, question: Question, readings: Readings) -> lis
         return [Cell(False), Cell(True)]
     if question.kind in NUMBER_KINDS:
         points = cut_points(base, question.id, readings)
+        points += [Cut(float(band.below), False) for band in question.prior if fine]
         whole = question.kind == "integer"
         return list(_stretches(question, points) if not whole else _whole(question, points))
     return []
@@ -71,7 +75,7 @@ def _whole(question: Question, cuts: list[Cut]) -> Iterator[Cell]:
     edges = (_rounded(cut.point) + cut.after for cut in cuts)
     starts = sorted({low, *(math.ceil(edge) for edge in edges if low < edge <= high)})
     for start, following in zip(starts, [*starts[1:], high + 1], strict=True):
-        yield Cell((start + following - 1) // 2, start, following - 1)
+        yield Cell(int(_inside(start, following - 1)), start, following - 1)
 
 
 def _rounded(point: float) -> float:
@@ -88,7 +92,12 @@ def _stretches(question: Question, cuts: list[Cut]) -> Iterator[Cell]:
     starts = [low, *sorted(edge for edge in edges if low < edge <= high)]
     for start, following in zip(starts, [*starts[1:], math.inf], strict=True):
         end = high if following == math.inf else math.nextafter(following, -math.inf)
-        yield Cell((start + end) / 2, start, end)
+        yield Cell(_inside(start, end), start, end)
+
+
+def _inside(low: float, high: float) -> float:
+    """Return the middle of a cell, by the logarithm of one plus the number as the priors are."""
+    return min(high, max(low, math.expm1((math.log1p(low) + math.log1p(high)) / 2)))
 
 
 def cut_points(base: KnowledgeBase, question: str, readings: Readings) -> list[Cut]:
@@ -96,18 +105,27 @@ def cut_points(base: KnowledgeBase, question: str, readings: Readings) -> list[C
 
     A fact may fall as the number rises, and then changes just after the point: it cuts twice.
     """
+    subjects = base.cut_subjects[question]
+    others = _without(base, question, readings) if set(subjects) - {question} else {}
     points = {
         Cut(point, after)
-        for subject in base.cut_subjects[question]
+        for subject in subjects
         for cut in base.cuts[subject]
-        for point in _solved(base, subject, cut, question, readings)
+        for point in _solved(base, subject, cut, question, others)
         for after in ([False] if subject == question else [False, True])
     }
     return sorted(point for point in points if math.isfinite(point.point))
 
 
+def _without(base: KnowledgeBase, question: str, readings: Readings) -> Readings:
+    """Return what is known that does not rest on a question."""
+    return {
+        key: value for key, value in readings.items() if question not in base.inputs.get(key, ())
+    }
+
+
 def _solved(
-    base: KnowledgeBase, subject: str, target: float, question: str, readings: Readings
+    base: KnowledgeBase, subject: str, target: float, question: str, others: Readings
 ) -> Iterator[float]:
     """Yield the values of `question` at which `subject` reaches `target`."""
     if subject == question:
@@ -118,8 +136,8 @@ def _solved(
         return
     for position, operand in enumerate(fact.formula.operands):
         if isinstance(operand, str) and question in base.inputs.get(operand, ()):
-            for wanted in _wanted(fact, position, target, question, base, readings):
-                yield from _solved(base, operand, wanted, question, readings)
+            for wanted in _wanted(fact, position, target, others):
+                yield from _solved(base, operand, wanted, question, others)
 
 
 def _wanted(fact: Fact, position: int, target: float, others: Readings) -> Iterator[float]:
@@ -132,8 +150,10 @@ def _wanted(fact: Fact, position: int, target: float, others: Readings) -> Itera
         match fact.formula.name:
             case "ratio" if position == 0:
                 yield target * values[0]
-            case "ratio" if target != 0:
-                yield values[0] / target
+            case "ratio":
+                yield 0.0  # where the fact has no value
+                if target != 0:
+                    yield values[0] / target
             case "difference":
                 yield target + values[0] if position == 0 else values[0] - target
             case "product" if math.prod(values) != 0:

@@ -1,8 +1,7 @@
-"""What would change the advice: the smallest sets of changeable answers that flip it, exactly."""
+"""What would change the advice: the changeable answers that flip it alone, exactly."""
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,13 +9,12 @@ from functools import cached_property
 
 from advisor.answers.check import contradictions, problem_with
 from advisor.answers.values import Answers
-from advisor.evaluate import Verdict, recommended
-from advisor.explain.cells import Cell, cells_of, single_numbers
+from advisor.evaluate import Verdict
+from advisor.explain.cells import Cell, cells_of
+from advisor.explain.whatif import Derive, WhatIf
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.conditions import Readings, Scalar
+from advisor.knowledge.conditions import Scalar
 from advisor.knowledge.entries.asking import NUMBER_KINDS, Question
-
-Derive = Callable[[Answers], Readings]
 
 
 @dataclass(frozen=True)
@@ -48,8 +46,8 @@ class Changes:
         self.base = base
         self.answers = answers
         self.leader = verdict.recommendation
-        self.truths = verdict.truths
         self.derive = derive
+        self.what_if = WhatIf(base, answers, derive)
 
     @cached_property
     def movable(self) -> list[Question]:
@@ -60,12 +58,8 @@ class Changes:
             if question.changeable and question.id in self.answers.given
         ]
 
-    def all(self) -> list[Change]:
-        """Return every minimal set of one or two moves, cheapest first."""
-        singles = list(self.singles())
-        return sorted([*singles, *self.pairs(singles)], key=self._cost)
-
-    def _cost(self, change: Change) -> tuple[int, int, int]:
+    def cost(self, change: Change) -> tuple[int, int, int]:
+        """Return what orders changes: those for the worse last, then by effort and number."""
         worse = sum(move.worse for move in change.moves)
         return worse, change.effort, len(change.moves)
 
@@ -97,76 +91,16 @@ class Changes:
     def _along(self, question: Question, path: list[Scalar]) -> Iterator[Change]:
         before, seen = self.answers.given[question.id].value, {self.leader}
         for value in path:
-            if not self._legal({question.id: value}):
+            if not self.legal({question.id: value}):
                 continue
-            option = self._judged({question.id: value})
+            option = self.judged({question.id: value})
             if option not in seen:
                 seen.add(option)
-                exact = self._nearest({}, question, before, value, option)
-                yield self._change({question.id: exact}, option)
+                exact = self.nearest({}, question, before, value, option)
+                yield self.change({question.id: exact}, option)
             before = value
 
-    def pairs(self, singles: list[Change]) -> Iterator[Change]:
-        """Yield pairs of moves that flip the recommendation where neither move alone does."""
-        reached = {(c.moves[0].question, c.recommendation) for c in singles}
-        for first, second in itertools.combinations(self.movable, 2):
-            yield from self._pair(first, second, reached)
-
-    def _pair(
-        self, first: Question, second: Question, reached: set[tuple[str, str]]
-    ) -> Iterator[Change]:
-        found: dict[str, Change] = {}
-        for values in self._both_moved(first, second):
-            option = self._judged(values)
-            if option == self.leader or {(first.id, option), (second.id, option)} & reached:
-                continue
-            change = self._exact_pair(first, second, values, option)
-            if change is not None:
-                known = found.get(option)
-                if known is None or self._cost(change) < self._cost(known):
-                    found[option] = change
-        yield from found.values()
-
-    def _both_moved(self, first: Question, second: Question) -> Iterator[dict[str, Scalar]]:
-        """Yield values of both that rules tell apart; the cuts of one follow the other's move."""
-        for two in self._elsewhere(second, self.answers):
-            beside = self.answers.with_value(second.id, two)
-            for one in self._elsewhere(first, beside):
-                yield {first.id: one, second.id: two}
-
-    def _elsewhere(self, question: Question, answers: Answers) -> list[Scalar]:
-        """Return other values of a question: the ends of its cells, or all where they are few."""
-        current = self.answers.given[question.id].value
-        cells = single_numbers(question) or cells_of(
-            self.base, question, self.derive(answers.without(question.id))
-        )
-        values = [
-            value
-            for cell in cells
-            for value in ([cell.value] if math.isnan(cell.low) else self._sides(cell))
-        ]
-        return [value for value in dict.fromkeys(values) if value != current]
-
-    def _sides(self, cell: Cell) -> list[Scalar]:
-        whole = isinstance(cell.value, int)
-        ends = [cell.low, cell.high]
-        return [int(end) for end in ends] if whole else [*ends]
-
-    def _exact_pair(
-        self, first: Question, second: Question, values: dict[str, Scalar], option: str
-    ) -> Change | None:
-        if not self._legal(values) or self._judged(values) != option:
-            return None
-        if any(self._judged({name: value}) != self.leader for name, value in values.items()):
-            return None
-        for question in (first, second):
-            others = {key: value for key, value in values.items() if key != question.id}
-            current = self.answers.given[question.id].value
-            near = values[question.id]
-            values[question.id] = self._nearest(others, question, current, near, option)
-        return self._change(values, option)
-
-    def _nearest(
+    def nearest(
         self,
         others: dict[str, Scalar],
         question: Question,
@@ -180,13 +114,20 @@ class Changes:
 
         def flips(value: float) -> bool:
             moved = {**others, question.id: value}
-            return self._legal(moved) and self._judged(moved) == option
+            return self.legal(moved) and self.judged(moved) == option
 
-        if question.kind == "integer":
-            return _nearest_whole(int(as_number(near)), int(as_number(far)), flips)
-        return _nearest_float(as_number(near), as_number(far), flips)
+        whole = question.kind == "integer"
+        start, end = as_number(near), as_number(far)
+        before = end + (1 if start > end else -1) if whole else math.nextafter(end, start)
+        if not flips(int(before) if whole else before):
+            return far
+        return (
+            _nearest_whole(int(start), int(end), flips)
+            if whole
+            else _nearest_float(start, end, flips)
+        )
 
-    def _legal(self, moved: dict[str, Scalar]) -> bool:
+    def legal(self, moved: dict[str, Scalar]) -> bool:
         """Tell whether the answers file could hold these values beside the other answers."""
         values = {key: answer.value for key, answer in self.answers.given.items()} | moved
         legal = all(
@@ -194,13 +135,12 @@ class Changes:
         )
         return legal and not any(contradictions(values))
 
-    def _judged(self, moved: dict[str, Scalar]) -> str:
-        answers = self.answers
-        for name, value in moved.items():
-            answers = answers.with_value(name, value)
-        return recommended(self.base, self.derive(answers))
+    def judged(self, moved: dict[str, Scalar]) -> str:
+        """Return the option recommended with these answers moved."""
+        return self.what_if.recommended(moved)
 
-    def _change(self, values: dict[str, Scalar], option: str) -> Change:
+    def change(self, values: dict[str, Scalar], option: str) -> Change:
+        """Return the change that these values make."""
         moves = tuple(self._move(name, value) for name, value in values.items())
         effort = sum(self.base.questions[move.question].effort or 0 for move in moves)
         return Change(moves, option, effort)

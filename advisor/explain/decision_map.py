@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from advisor.answers.check import contradictions
 from advisor.answers.values import Answers
-from advisor.evaluate import recommended
 from advisor.explain.cells import Cell, cells_of
-from advisor.explain.changes import Derive, as_float
+from advisor.explain.changes import as_float
+from advisor.explain.whatif import Derive, WhatIf
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.conditions import Readings, Scalar
+from advisor.knowledge.conditions import Scalar
 from advisor.knowledge.entries.asking import NUMBER_KINDS, Question
 
 # What stands in a cell whose answers contradict each other or those already given.
@@ -37,8 +38,9 @@ def decision_map(
     across, up = base.questions[x], base.questions[y]
     columns = _axis(base, free, derive, across, up)
     rows = _axis(base, free, derive, up, across)
+    what_if = WhatIf(base, free, derive)
     options = tuple(
-        tuple(_option(base, free, derive, {x: column, y: row}) for column in columns)
+        tuple(_option(what_if, {x: column.value, y: row.value}) for column in columns)
         for row in rows
     )
     here = _place(columns, answers.value(x)), _place(rows, answers.value(y))
@@ -50,45 +52,42 @@ def _axis(
 ) -> list[Cell]:
     """Return the cells of one axis, cut wherever some cell of the other axis cuts it."""
     readings = derive(free)
-    if question.kind not in NUMBER_KINDS:
-        return cells_of(base, question, readings)
-    seen = [readings]
+    own = cells_of(base, question, readings)
+    tied = {*base.feeding.get(question.id, ())} & {*base.feeding.get(other.id, ())}
+    if question.kind not in NUMBER_KINDS or not tied:
+        return own
+    seen = [own]
     for cell in cells_of(base, other, readings):
-        seen += [derive(free.with_value(other.id, value)) for value in _ends(cell)]
-    return _merged(base, question, seen)
+        for end in _ends(cell):
+            beside = derive(free.with_value(other.id, end))
+            seen.append(cells_of(base, question, beside))
+    return _merged(question, seen)
 
 
 def _ends(cell: Cell) -> list[Scalar]:
-    if cell.low != cell.low:
+    if math.isnan(cell.low):
         return [cell.value]
     whole = isinstance(cell.value, int)
     return [int(end) if whole else end for end in (cell.low, cell.high)]
 
 
-def _merged(base: KnowledgeBase, question: Question, seen: list[Readings]) -> list[Cell]:
-    """Return the cells cut by all of these readings together."""
-    starts = {cell.low for readings in seen for cell in cells_of(base, question, readings)}
-    high = max(cell.high for cell in cells_of(base, question, seen[0]))
-    ordered = sorted(starts)
+def _merged(question: Question, seen: list[list[Cell]]) -> list[Cell]:
+    """Return the cells cut by all of these together."""
+    starts = sorted({cell.low for cells in seen for cell in cells})
+    last = max(cell.high for cell in seen[0])
     whole = question.kind == "integer"
     cells = []
-    for start, following in zip(ordered, [*ordered[1:], None], strict=True):
-        end = high if following is None else following - 1 if whole else following
-        cells.append(Cell(int(start) if whole else _inside(start, end), start, end))
+    for start, following in zip(starts, [*starts[1:], math.inf], strict=True):
+        before = following - 1 if whole else math.nextafter(following, -math.inf)
+        end = last if following == math.inf else before
+        value = int(start + end) // 2 if whole else (start + end) / 2
+        cells.append(Cell(value, start, end))
     return cells
 
 
-def _inside(start: float, end: float) -> float:
-    return (start + end) / 2
-
-
-def _option(base: KnowledgeBase, free: Answers, derive: Derive, place: dict[str, Cell]) -> str:
-    answers = free
-    for name, cell in place.items():
-        answers = answers.with_value(name, cell.value)
-    if any(contradictions({key: answer.value for key, answer in answers.given.items()})):
-        return IMPOSSIBLE
-    return recommended(base, derive(answers))
+def _option(what_if: WhatIf, moved: dict[str, Scalar]) -> str:
+    values = {key: answer.value for key, answer in what_if.answers.given.items()} | moved
+    return IMPOSSIBLE if any(contradictions(values)) else what_if.recommended(moved)
 
 
 def _place(cells: list[Cell], value: Scalar | None) -> int | None:
@@ -103,17 +102,17 @@ def _place(cells: list[Cell], value: Scalar | None) -> int | None:
 def most_telling_axis(base: KnowledgeBase, answers: Answers, derive: Derive, x: str) -> str:
     """Return the question beside `x` whose answers reach the most options, for the map's rows.
 
-    Where several do, the one earliest in the order of the questions.
+    Where several do, the one with the most changes along it, then the earliest.
     """
     best, most = "", 0
+    what_if = WhatIf(base, answers, derive)
     for question in base.questions.values():
         if question.id == x or question.kind == "model":
             continue
-        readings = derive(answers.without(question.id))
+        known = question.id in answers.given and question.id in base.feeding
+        readings = derive(answers.without(question.id)) if known else what_if.readings
         cells = cells_of(base, question, readings)
-        reached = [
-            recommended(base, derive(answers.with_value(question.id, cell.value))) for cell in cells
-        ]
+        reached = [what_if.recommended({question.id: cell.value}) for cell in cells]
         changes = sum(a != b for a, b in zip(reached, reached[1:], strict=False))
         score = 100 * len(set(reached)) + min(changes, 99)
         if score > most:

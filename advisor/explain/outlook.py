@@ -8,9 +8,11 @@ from functools import cached_property
 from advisor.answers.values import Answers
 from advisor.evaluate import Verdict
 from advisor.explain.asking import ChangeChance, chance_of_change
-from advisor.explain.changes import Change, Changes, Derive
+from advisor.explain.changes import Change, Changes
 from advisor.explain.open_questions import OpenQuestion, OpenState
+from advisor.explain.pairs import Pairs
 from advisor.explain.space import Space, applies
+from advisor.explain.whatif import Derive
 from advisor.knowledge.base import KnowledgeBase
 
 __all__ = ["Change", "ChangeChance", "OpenQuestion", "Outlook", "applies"]
@@ -27,30 +29,26 @@ class Outlook:
 
     @cached_property
     def _state(self) -> OpenState:
-        return self._open_state(self.answers)
+        return OpenState(self._space(self.answers), self.verdict.recommendation)
 
-    def _open_state(self, answers: Answers) -> OpenState:
-        space = Space(self.base, answers, self.verdict.truths, self.derive)
-        return OpenState(space, self.verdict.recommendation)
+    def _space(self, answers: Answers) -> Space:
+        return Space(self.base, answers, self.verdict.truths, self.derive)
 
     def open_questions(self) -> list[OpenQuestion]:
         """Return every open question, the most telling first; those closed by a *don't know* last.
 
         A closed one is told as if it were the only one that could be opened again.
         """
-        closed = [
-            replace(question, closed=True)
-            for name in self.base.questions
-            if name in self.answers.dont_know
-            for question in self._reopened(name)
-        ]
-        return self._state.questions() + closed
+        return self._state.questions() + self._closed()
 
-    def _reopened(self, name: str) -> list[OpenQuestion]:
-        answers = replace(self.answers, dont_know=self.answers.dont_know - {name})
-        return [
-            question for question in self._open_state(answers).questions() if question.id == name
-        ]
+    def _closed(self) -> list[OpenQuestion]:
+        closed = self.answers.dont_know
+        if not closed:
+            return []
+        space = self._space(replace(self.answers, dont_know=frozenset()))
+        reopened = OpenState(space, self.verdict.recommendation, closed)
+        found = (reopened.question(name) for name in self.base.questions if name in space.questions)
+        return [replace(question, closed=True) for question in found if question.id in closed]
 
     def next_question(self) -> OpenQuestion | None:
         """Return the open question that tells most, or None where none can change anything."""
@@ -68,4 +66,6 @@ class Outlook:
 
     def changes(self) -> list[Change]:
         """Return every smallest set of one or two changeable answers that flips the verdict."""
-        return Changes(self.base, self.answers, self.verdict, self.derive).all()
+        found = Changes(self.base, self.answers, self.verdict, self.derive)
+        singles = list(found.singles())
+        return sorted([*singles, *Pairs(found, singles).all()], key=found.cost)

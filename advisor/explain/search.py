@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from advisor.explain.cells import Cell
-from advisor.explain.space import Choice, GroupSums, OpenEntry, Space
+from advisor.explain.sizes import SIZE_QUESTIONS
+from advisor.explain.space import Space
+from advisor.explain.undecided import Choice, Entry, GroupSums
 
-Assignment = dict[str, Cell | None]
+# None for a question that stays unknown; an absent one is not decided yet.
+Assignment = Mapping[str, Cell | None]
 
 
 @dataclass(frozen=True)
@@ -33,46 +36,53 @@ class Duel:
         self.space = space
         self.rival = rival
         self.leader = leader
+        self.ours, self.theirs = space.options.index(rival), space.options.index(leader)
         options = space.base.options
         self.prior = float(options[rival].prior_db - options[leader].prior_db)
         self.gates = [entry for entry, forbidden in space.gates if rival in forbidden]
+        self.groups = list(space.groups.values())
         self.shared = self._shared()
         self._best: dict[tuple[object, ...], tuple[float, Assignment]] = {}
 
     def _shared(self) -> list[str]:
         """The questions that more than one factor reads, most widely read first."""
-        factors = [group.inputs for group in self.space.groups.values()]
+        factors = [group.inputs for group in self.groups]
         factors += [gate.inputs for gate in self.gates]
-        factors += [(name, *self._asking(name)) for name in self.space.asked_when]
-        factors.append(tuple(n for n in self.space.base.questions if n.startswith("data.")))
-        count = Counter(
-            name for factor in factors for name in set(factor) if name in self.space.questions
-        )
-        return sorted((name for name in count if count[name] > 1), key=lambda n: (-count[n], n))
+        factors += [(name, *entry.inputs) for name, entry in self.space.asked_when.items()]
+        factors.append(SIZE_QUESTIONS)
+        count = Counter(name for factor in factors for name in set(factor))
+        shared = (name for name in count if count[name] > 1 and name in self.space.questions)
+        return sorted(shared, key=lambda name: (-count[name], name))
 
-    def _asking(self, name: str) -> list[str]:
-        return [test.subject for test in self.space.asking_tests[name]]
-
-    def greatest(self, fixed: Assignment | None = None, enough: float = math.inf) -> Found | None:
-        """Return the completion with the largest gain, or the first that reaches `enough`.
+    def greatest(self) -> Found | None:
+        """Return the completion with the largest gain.
 
         None where every completion has the rival forbidden or is impossible.
         """
-        best: Found | None = None
-        for found in self._walk(dict(fixed or {}), -math.inf):
-            if best is None or found.gain > best.gain:
-                best = found
-            if best.gain >= enough:
-                break
+        best = None
+        for found in self._walk(-math.inf, {}):
+            best = found
         return best
 
-    def reaches(self, least: float, fixed: Assignment | None = None) -> Found | None:
+    def reaches(self, least: float) -> Found | None:
         """Return some completion whose gain is at least `least`, or None where there is none."""
-        return next(self._walk(dict(fixed or {}), math.nextafter(least, -math.inf)), None)
+        return next(self._walk(math.nextafter(least, -math.inf), {}), None)
 
-    def _walk(self, assignment: Assignment, floor: float) -> Iterator[Found]:
-        """Yield ever better leaves above `floor`, the most promising branch first."""
-        stack: list[tuple[float, Assignment]] = [(self._bound(assignment), assignment)]
+    def surely_below(self, least: float, fixed: Assignment, most: int) -> bool:
+        """Tell whether all completions gain less than `least`; False where `most` steps are few."""
+        for steps, found in enumerate(self._steps(math.nextafter(least, -math.inf), fixed)):
+            if found is not None or steps >= most:
+                return False
+        return True
+
+    def _walk(self, floor: float, start: Assignment) -> Iterator[Found]:
+        """Yield ever better leaves above `floor`."""
+        return (found for found in self._steps(floor, start) if found is not None)
+
+    def _steps(self, floor: float, start: Assignment) -> Iterator[Found | None]:
+        """Walk the most promising branch first; yield a leaf above `floor`, None between leaves."""
+        first = self.prior + math.fsum(self._best_of(group, start)[0] for group in self.groups)
+        stack = [(first, start)]
         while stack:
             bound, here = stack.pop()
             if bound <= floor or not self._allowed(here):
@@ -82,10 +92,14 @@ class Duel:
                 floor = bound
                 yield self._leaf(bound, here)
                 continue
-            choices: list[Cell | None] = [None, *self.space.cells[name]]
-            branches = [{**here, name: cell} for cell in choices]
-            scored = [(self._bound(branch), branch) for branch in branches]
+            rest = bound - math.fsum(self._best_of(g, here)[0] for g, _ in self.space.readers[name])
+            scored = []
+            for cell in (None, *self.space.cells[name]):
+                branch = {**here, name: cell}
+                parts = (self._best_of(g, branch)[0] for g, _ in self.space.readers[name])
+                scored.append((rest + math.fsum(parts), branch))
             stack.extend(sorted(scored, key=lambda pair: pair[0]))
+            yield None
 
     def _allowed(self, assignment: Assignment) -> bool:
         """Tell whether no gate on the rival surely holds and the choice is possible so far."""
@@ -98,34 +112,25 @@ class Duel:
             if all(name in assignment for name in gate.inputs)
         )
 
-    def _bound(self, assignment: Assignment) -> float:
-        return self.prior + math.fsum(
-            self._best_of(name, group, assignment)[0] for name, group in self.space.groups.items()
-        )
-
     def _leaf(self, gain: float, assignment: Assignment) -> Found:
         whole = dict(assignment)
-        for name, group in self.space.groups.items():
-            whole |= self._best_of(name, group, assignment)[1]
+        for group in self.groups:
+            whole |= self._best_of(group, assignment)[1]
         choice = {name: cell for name, cell in whole.items() if cell is not None}
         return Found(gain, choice, self._rests_on_bound(choice))
 
     def _rests_on_bound(self, choice: Choice) -> bool:
-        rules = [rule for group in self.space.groups.values() for rule in group.open_rules]
-        return any(
-            (status := self.space.status(entry, choice)).possibly and not status.surely
-            for entry in [*rules, *self.gates]
-        )
+        statuses = (self.space.status(entry, choice) for entry in self.space.entries)
+        return any(status.possibly and not status.surely for status in statuses)
 
-    def _best_of(
-        self, name: str, group: GroupSums, assignment: Assignment
-    ) -> tuple[float, Assignment]:
+    def _best_of(self, group: GroupSums, assignment: Assignment) -> tuple[float, Assignment]:
         """Return the most a group can gain for the rival, and the cells that give it."""
-        set_here = {key: assignment[key] for key in group.inputs if key in assignment}
-        memory = (name, tuple(set_here.items()))
-        if memory not in self._best:
-            self._best[memory] = self._search(group, set_here)
-        return self._best[memory]
+        memory = (id(group), *[assignment.get(name, name) for name in group.inputs])
+        found = self._best.get(memory)
+        if found is None:
+            start = {key: assignment[key] for key in group.inputs if key in assignment}
+            found = self._best[memory] = self._search(group, start)
+        return found
 
     def _search(self, group: GroupSums, start: Assignment) -> tuple[float, Assignment]:
         best, best_assignment = -math.inf, start
@@ -138,8 +143,7 @@ class Duel:
             if name is None:
                 best, best_assignment = bound, here
                 continue
-            choices: list[Cell | None] = [None, *self.space.cells[name]]
-            branches = [{**here, name: cell} for cell in choices]
+            branches = [{**here, name: cell} for cell in (None, *self.space.cells[name])]
             scored = [(self._gain(group, branch), branch) for branch in branches]
             stack.extend(sorted(scored, key=lambda pair: pair[0]))
         return best, best_assignment
@@ -154,22 +158,23 @@ class Duel:
 
     def _gain(self, group: GroupSums, here: Assignment) -> float:
         """Return an upper bound of a group's gain, exact where all its inputs are set."""
-        most, least = group.fixed[self.rival], group.fixed[self.leader]
+        most, least = group.fixed[self.ours], group.fixed[self.theirs]
         choice = {name: cell for name, cell in here.items() if cell is not None}
         for rule in group.open_rules:
             surely, possibly = self._rule(rule, here, choice)
-            ours, theirs = rule.weights[self.rival], rule.weights[self.leader]
+            ours, theirs = rule.weights[self.ours], rule.weights[self.theirs]
             if surely:
                 most, least = most + ours, least + theirs
             elif possibly:
                 most, least = most + max(0.0, ours), least + min(0.0, theirs)
         return _clip(most, group.cap) - _clip(least, group.cap)
 
-    def _rule(self, rule: OpenEntry, here: Assignment, choice: Choice) -> tuple[bool, bool]:
+    def _rule(self, rule: Entry, here: Assignment, choice: Choice) -> tuple[bool, bool]:
+        """Tell whether a rule surely holds, and whether it can in what is not decided yet."""
+        status = self.space.status(rule, choice)
         if all(name in here for name in rule.inputs):
-            status = self.space.status(rule, choice)
             return status.surely, status.possibly
-        return False, True
+        return status.surely, not status.never
 
 
 def _clip(total: float, cap: float) -> float:

@@ -7,51 +7,18 @@ interval arithmetic, and what rests on such a bound says so.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 
-from advisor.answers.check import contradictions
 from advisor.answers.values import Answer, Answers
-from advisor.evaluate import ranked_options
+from advisor.evaluate import leading, recommended
 from advisor.explain.cells import Cell, cells_of, single_numbers
+from advisor.explain.sizes import SIZE_QUESTIONS, fitting
+from advisor.explain.undecided import Choice, Entry, GroupSums, Key, Status, Sums
+from advisor.explain.whatif import Derive
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.conditions import Holds, Readings, Scalar, compiled, tests_of
+from advisor.knowledge.conditions import Holds, Reading, Readings, Scalar, Test, compiled
 from advisor.knowledge.entries.asking import Question
-
-Derive = Callable[[Answers], Readings]
-# Which cell each open question is in; an absent question stays unknown.
-Choice = Mapping[str, Cell]
-SIZE_QUESTIONS = ("data.examples", "data.classes", "data.rarest_class", "data.imbalance_ratio")
-
-
-@dataclass(frozen=True)
-class Status:
-    """Whether an entry holds in a cell of its open inputs: surely, or possibly by a bound."""
-
-    surely: bool
-    possibly: bool
-
-
-@dataclass
-class OpenEntry:
-    """A rule or gate that an open question could still decide."""
-
-    name: str
-    inputs: tuple[str, ...]
-    weights: Mapping[str, float]
-    holds: Holds
-    known: dict[tuple[Cell | None, ...], Status] = field(default_factory=dict)
-
-
-@dataclass
-class GroupSums:
-    """One group: what its decided rules add, and its open rules."""
-
-    cap: float
-    fixed: dict[str, float]
-    open_rules: list[OpenEntry]
-    inputs: tuple[str, ...]
-    totals: dict[tuple[Cell | None, ...], dict[str, float]] = field(default_factory=dict)
 
 
 class Space:
@@ -68,9 +35,13 @@ class Space:
         self.base = base
         self.answers = answers
         self.derive = derive
+        self.options = tuple(base.options)
         self.readings = derive(answers)
         self.questions = {question.id: question for question in self._open()}
-        self._wide = self._wide_facts()
+        self._wide = frozenset(
+            fact for fact in base.facts if len(self._open_inputs.get(fact, ())) > 1
+        )
+        self._facts: dict[tuple[str, Key], tuple[Reading | None, Reading | None]] = {}
         self.cells = {name: self._cells(name) for name in self.questions}
         self.groups = self._groups(truths)
         self.gates = [
@@ -78,181 +49,241 @@ class Space:
             for slug, gate in base.gates.items()
             if truths.get(f"gates/{slug}", False) is None and self._inputs(f"gates/{slug}")
         ]
-        self.blocked = {
+        self.blocked: set[str] = {
             option
             for slug, gate in base.gates.items()
             if truths.get(f"gates/{slug}")
             for option in gate.forbid.options
         }
-        self.asking_tests = {
-            name: tuple(tests_of(question.ask_when))
-            for name, question in self.questions.items()
-            if question.ask_when is not None
-        }
-        self.asked_when = {
-            name: compiled(question.ask_when)
-            for name, question in self.questions.items()
-            if question.ask_when is not None
-        }
+        self.asked_when = self._asked_when()
+        self._sizes_matter = "data.rarest_class" in {*self.questions, *answers.given}
 
     def _open(self) -> Iterable[Question]:
         for question in self.base.questions.values():
             known = question.id in self.answers.given or question.id in self.answers.dont_know
-            if not known and question.kind != "model" and applies(question, self.readings):
+            if known or question.kind == "model":
+                continue
+            asked_when = self.base.asked_when.get(question.id)
+            if asked_when is None or asked_when(self.readings) is not False:
                 yield question
 
-    def _wide_facts(self) -> frozenset[str]:
-        return frozenset(
-            fact
-            for fact in self.base.facts
-            if fact not in self.readings and len(self.base.inputs[fact] & self.questions.keys()) > 1
-        )
+    @cached_property
+    def _open_inputs(self) -> dict[str, tuple[str, ...]]:
+        """Per question or fact that is not known, the open questions that it rests on."""
+        return {
+            subject: tuple(sorted(inputs & self.questions.keys()))
+            for subject, inputs in self.base.inputs.items()
+            if subject not in self.readings
+        }
 
     def _cells(self, name: str) -> list[Cell]:
-        """Return the cells of a question; single numbers where a wide fact asks for them."""
+        """Return the cells of a question; finer ones where a wide fact rests on it."""
         question = self.questions[name]
         asked = any(name in self.base.inputs[fact] for fact in self._wide)
-        fine = single_numbers(question) if asked else []
-        return fine or cells_of(self.base, question, self.readings)
-
-    @property
-    def has_bounds(self) -> bool:
-        """Whether some open rule or gate rests on a fact that is only bound to its cells."""
-        return any(
-            test.subject in self._wide
-            for name in self.base.weighing
-            for test in self.base.tests[name]
-        )
+        single = single_numbers(question) if asked else []
+        return single or cells_of(self.base, question, self.readings, asked)
 
     def _inputs(self, name: str) -> tuple[str, ...]:
         return tuple(sorted(self.base.reads[name] & self.questions.keys()))
 
-    def _entry(self, name: str) -> OpenEntry:
+    def _entry(self, name: str) -> Entry:
+        made = self._made(name, self._inputs(name), self.base.holds[name], self.base.tests[name])
         weights = self.base.weights.get(name, {})
-        return OpenEntry(name, self._inputs(name), weights, self.base.holds[name])
+        made.weights = tuple(float(weights.get(option, 0.0)) for option in self.options)
+        return made
+
+    def _made(
+        self, name: str, inputs: tuple[str, ...], holds: Holds, tests: tuple[Test, ...]
+    ) -> Entry:
+        facts = dict.fromkeys(t.fact for t in tests if t.fact and self._open_inputs.get(t.fact))
+        return Entry(name, inputs, holds, tuple(facts))
+
+    def _asked_when(self) -> dict[str, Entry]:
+        """The conditions for asking that an open question could still make false."""
+        found = {}
+        for name in self.questions.keys() & self.base.asked_when.keys():
+            tests = self.base.asking_tests[name]
+            inputs = {one for test in tests for one in self._open_inputs.get(test.subject, ())}
+            if inputs:
+                holds = self.base.asked_when[name]
+                found[name] = self._made(name, tuple(sorted(inputs)), holds, tests)
+        return found
 
     def _groups(self, truths: Mapping[str, bool | None]) -> dict[str, GroupSums]:
         found: dict[str, GroupSums] = {}
+        fired: dict[str, list[Mapping[str, float]]] = {}
         for name in self.base.weighing:
             if name not in self.base.rules or truths[name] is False:
                 continue
             group = self.base.rules[name].group
             if group not in found:
-                cap = float(self.base.groups[group].cap_db)
-                found[group] = GroupSums(cap, dict.fromkeys(self.base.options, 0.0), [], ())
+                found[group] = GroupSums(float(self.base.groups[group].cap_db), ())
             if truths[name]:
-                for option, weight in self.base.weights[name].items():
-                    found[group].fixed[option] += weight
+                fired.setdefault(group, []).append(self.base.weights[name])
             elif self._inputs(name):
                 found[group].open_rules.append(self._entry(name))
-        for sums in found.values():
+        for group, sums in found.items():
+            weights = fired.get(group, [])
+            sums.fixed = tuple(math.fsum(one[option] for one in weights) for option in self.options)
             sums.inputs = tuple(sorted({name for rule in sums.open_rules for name in rule.inputs}))
         return found
 
-    def status(self, entry: OpenEntry, choice: Choice) -> Status:
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The rules and gates that an open question could still decide."""
+        rules = [rule for group in self.groups.values() for rule in group.open_rules]
+        return rules + [gate for gate, _ in self.gates]
+
+    @property
+    def has_bounds(self) -> bool:
+        """Whether some open rule or gate rests on a fact that is only bound to its cells."""
+        return any(fact in self._wide for entry in self.entries for fact in entry.facts)
+
+    @cached_property
+    def readers(self) -> dict[str, list[tuple[GroupSums, int]]]:
+        """Per open question, the groups that read it, with its place among their inputs."""
+        found: dict[str, list[tuple[GroupSums, int]]] = {name: [] for name in self.questions}
+        for group in self.groups.values():
+            for place, name in enumerate(group.inputs):
+                found[name].append((group, place))
+        return found
+
+    @cached_property
+    def telling(self) -> list[str]:
+        """The open questions that some open rule or gate reads, in asking order."""
+        read = {name for entry in self.entries for name in entry.inputs}
+        return [name for name in self.questions if name in read]
+
+    def status(self, entry: Entry, choice: Choice) -> Status:
         """Tell whether an entry holds; every question not in `choice` stays unknown."""
-        key = tuple(choice.get(name) for name in entry.inputs)
-        if key not in entry.known:
-            entry.known[key] = self._status(entry, dict(zip(entry.inputs, key, strict=True)))
-        return entry.known[key]
+        key = tuple([choice.get(name) for name in entry.inputs])
+        found = entry.known.get(key)
+        if found is None:
+            found = entry.known[key] = self._status(entry, key)
+        return found
 
-    def _status(self, entry: OpenEntry, cells: Mapping[str, Cell | None]) -> Status:
-        given = {name: cell for name, cell in cells.items() if cell is not None}
-        truth = entry.holds(self._readings(entry.name, given))
-        doubtful = truth is None and self._is_wide(entry.name, given)
-        return Status(truth is True, truth is True or doubtful)
+    def _status(self, entry: Entry, key: Key) -> Status:
+        given = {n: cell for n, cell in zip(entry.inputs, key, strict=True) if cell is not None}
+        here = {**self.readings, **{name: cell.value for name, cell in given.items()}}
+        within, doubtful = here, False
+        if entry.facts:
+            within = dict(here)
+            for fact in entry.facts:
+                value, bounded = self._fact(fact, given)
+                _set(here, fact, value)
+                _set(within, fact, bounded)
+                inputs = self._open_inputs[fact]
+                doubtful |= fact in self._wide and all(name in given for name in inputs)
+        truth = entry.holds(within)
+        at_values = truth if within is here else entry.holds(here)
+        possibly = truth is True or (truth is None and doubtful)
+        return Status(at_values, truth is True, possibly, truth is False)
 
-    def _is_wide(self, name: str, given: Choice) -> bool:
-        """Tell whether a bound, and not an unknown, may be why an entry cannot tell."""
-        open_inputs = {
-            test.subject: self.base.inputs[test.subject] & self.questions.keys()
-            for test in self.base.tests[name]
-            if test.subject in self._wide
-        }
-        return any(inputs <= given.keys() for inputs in open_inputs.values())
+    def _fact(self, fact: str, given: Choice) -> tuple[Reading | None, Reading | None]:
+        """Return a fact at the values of the cells, and within the cells; None for unknown."""
+        inputs = self._open_inputs[fact]
+        if any(name not in given for name in inputs):
+            return None, None
+        key = fact, tuple(given[name] for name in inputs)
+        if key not in self._facts:
+            values = {name: Answer(given[name].value) for name in inputs}
+            value = bounded = self._with_answers(values).get(fact)
+            if fact in self._wide:
+                boxes = {name: _boxed(given[name]) for name in inputs}
+                bounded = self._with_answers(boxes).get(fact)
+            self._facts[key] = value, bounded
+        return self._facts[key]
 
-    def _readings(self, name: str, given: Choice) -> Readings:
-        values = {question: cell.value for question, cell in given.items()}
-        if all(test.answer is not None for test in self.base.tests[name]):
-            return {**self.readings, **values}
-        readings = dict(self.derive(self._with(values)))
-        if self._wide:
-            boxes = {question: _boxed(cell) for question, cell in given.items()}
-            bounded = self.derive(self._with_answers(boxes))
-            readings |= {fact: bounded[fact] for fact in self._wide if fact in bounded}
-        return readings
-
-    def _with(self, values: Mapping[str, Scalar]) -> Answers:
-        return self._with_answers({name: Answer(value) for name, value in values.items()})
-
-    def _with_answers(self, more: Mapping[str, Answer]) -> Answers:
-        given = {**self.answers.given, **more}
-        return Answers(given, self.answers.dont_know)
+    def _with_answers(self, more: Mapping[str, Answer]) -> Readings:
+        return self.derive(Answers({**self.answers.given, **more}, self.answers.dont_know))
 
     def completed(self, choice: Choice) -> Answers:
         """Return the answers with one legal value of each cell chosen."""
-        values = {name: cell.value for name, cell in choice.items()}
-        if self._contradictory(values):
-            values |= {
-                name: int(choice[name].high if name == "data.examples" else choice[name].low)
-                for name in SIZE_QUESTIONS[:3]
-                if name in choice
-            }
-        return self._with(values)
+        values = {name: cell.value for name, cell in choice.items()} | (self._fitting(choice) or {})
+        given = {name: Answer(value) for name, value in values.items()}
+        return Answers({**self.answers.given, **given}, self.answers.dont_know)
 
-    def _contradictory(self, values: Mapping[str, Scalar]) -> bool:
-        known = {key: answer.value for key, answer in self.answers.given.items()}
-        return any(contradictions({**known, **values}))
+    def _fitting(self, choice: Choice) -> dict[str, Scalar] | None:
+        known = {name: self.answers.value(name) for name in SIZE_QUESTIONS}
+        return fitting(choice, {name: v for name, v in known.items() if v is not None})
 
-    def totals(self, choice: Choice) -> dict[str, float]:
+    def totals(self, choice: Choice) -> Sums:
         """Return decibans per option, prior included, as `evaluate` would for this choice."""
-        sums = [self._group_totals(group, choice) for group in self.groups.values()]
-        return {
-            option: math.fsum([float(entry.prior_db), *(one[option] for one in sums)])
-            for option, entry in self.base.options.items()
-        }
+        sums = [self._sums(group, group.key(choice)) for group in self.groups.values()]
+        return tuple([math.fsum(column) for column in zip(self._priors, *sums, strict=True)])
 
-    def _group_totals(self, group: GroupSums, choice: Choice) -> dict[str, float]:
-        key = tuple(choice.get(name) for name in group.inputs)
-        if key not in group.totals:
-            fired = [rule for rule in group.open_rules if self.status(rule, choice).surely]
-            group.totals[key] = {
-                option: min(group.cap, max(-group.cap, total))
-                for option, fixed in group.fixed.items()
-                for total in [fixed + math.fsum(rule.weights[option] for rule in fired)]
-            }
-        return group.totals[key]
+    @cached_property
+    def _priors(self) -> Sums:
+        return tuple(float(entry.prior_db) for entry in self.base.options.values())
+
+    def shift(self, choice: Choice, name: str, cell: Cell | None) -> Sums:
+        """Return by how much the totals move when one question comes to be in another cell."""
+        moved = [0.0] * len(self.options)
+        for group, place in self.readers[name]:
+            key = group.key(choice)
+            before = self._sums(group, key)
+            after = self._sums(group, (*key[:place], cell, *key[place + 1 :]))
+            moved = [m + a - b for m, a, b in zip(moved, after, before, strict=True)]
+        return tuple(moved)
+
+    def _sums(self, group: GroupSums, key: Key) -> Sums:
+        found = group.sums.get(key)
+        if found is None:
+            choice = {n: cell for n, cell in zip(group.inputs, key, strict=True) if cell}
+            rules = [rule.weights for rule in group.open_rules if self.status(rule, choice).here]
+            cap = group.cap
+            columns = zip(group.fixed, *rules, strict=True)
+            found = tuple([min(cap, max(-cap, math.fsum(column))) for column in columns])
+            group.sums[key] = found
+        return found
 
     def forbidden(self, choice: Choice) -> set[str]:
         """Return the options that some gate forbids for this choice."""
-        held = [options for gate, options in self.gates if self.status(gate, choice).surely]
+        held = [options for gate, options in self.gates if self.status(gate, choice).here]
         return self.blocked.union(*held)
 
     def recommended(self, choice: Choice) -> str:
         """Return the option recommended for this choice."""
+        if self._sizes_matter and self._fitting(choice):
+            return recommended(self.base, self.derive(self.completed(choice)))
+        return self.leader(self.totals(choice), choice)
+
+    def leader(self, totals: Sums, choice: Choice) -> str:
+        """Return the option that these totals recommend, where the choice forbids none."""
         forbidden = self.forbidden(choice)
-        blocked = {option: ("gate",) if option in forbidden else () for option in self.base.options}
-        return ranked_options(self.base, self.totals(choice), blocked)[0]
+        free = [option for option in self.options if option not in forbidden] or self.options
+        return leading(self.base, dict(zip(self.options, totals, strict=True)), free)
 
     def possible(self, choice: Choice) -> bool:
         """Tell whether the answers file could hold this choice, once every open input is chosen."""
-        return self._applicable(choice) and self._consistent(choice)
+        for name in choice:
+            entry = self.asked_when.get(name)
+            if entry is not None and self.status(entry, choice).never:
+                return False
+        return not self._sizes_matter or self._fitting(choice) is not None
 
-    def _applicable(self, choice: Choice) -> bool:
-        asked = [name for name in choice if name in self.asked_when]
-        if not asked:
-            return True
-        values = {name: cell.value for name, cell in choice.items()}
-        readings = {**self.readings, **values}
-        return all(self.asked_when[name](readings) is not False for name in asked)
+    def allows(self, choice: Choice, name: str, cell: Cell) -> bool:
+        """Tell whether a possible choice stays possible with one more answer."""
+        more = {**choice, name: cell}
+        for asked in self.conditional[name]:
+            if asked in more and self.status(self.asked_when[asked], more).never:
+                return False
+        return name not in SIZE_QUESTIONS or self._fitting(more) is not None
 
-    def _consistent(self, choice: Choice) -> bool:
-        """Tell whether some legal values within the cells contradict nothing."""
-        if not any(name in choice for name in SIZE_QUESTIONS):
-            return True
-        return not self._contradictory(
-            {key: a.value for key, a in self.completed(choice).given.items() if key in choice}
-        )
+    @cached_property
+    def conditional(self) -> dict[str, list[str]]:
+        """Per open question, those whose being asked can hang on its answer, and itself if any."""
+        return {
+            name: [n for n, entry in self.asked_when.items() if n == name or name in entry.inputs]
+            for name in self.questions
+        }
+
+
+def _set(readings: dict[str, Reading], fact: str, value: Reading | None) -> None:
+    if value is None:
+        readings.pop(fact, None)
+    else:
+        readings[fact] = value
 
 
 def _boxed(cell: Cell) -> Answer:

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from textual.app import App
-from textual.binding import Binding
 
 from advisor.knowledge.load import load
 from advisor.knowledge.locate import knowledge_folder
+from advisor.tui.keys import bind
 from advisor.tui.screens.base import ModeScreen
 from advisor.tui.screens.help import HelpScreen, key_rows
 from advisor.tui.screens.interview import InterviewScreen
@@ -34,46 +34,34 @@ class AdvisorApp(App[None], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]
     BINDINGS = [
-        Binding(
+        bind(
             "f5",
             "switch_mode('interview')",
             "Questions",
-            key_display="F5",
-            id="mode.interview",
-            tooltip="The questions",
+            "The questions",
+            "mode.interview",
+            show=True,
         ),
-        Binding(
+        bind(
             "f6",
             "switch_mode('verdict')",
             "Verdict",
-            key_display="F6",
-            id="mode.verdict",
-            tooltip="The verdict on the answers so far",
+            "The verdict on the answers so far",
+            "mode.verdict",
+            show=True,
         ),
-        Binding(
-            "f1,question_mark",
-            "help",
-            "Help",
-            key_display="F1",
-            id="app.help",
-            tooltip="The keys of this screen",
-        ),
-        Binding(
+        bind("f1,question_mark", "help", "Help", "The keys of this screen", "app.help", show=True),
+        bind(
             "ctrl+q",
             "quit",
             "Quit",
+            "Quit; the answers are kept, and offered at the next start",
+            "app.quit",
+            show=True,
             priority=True,
-            id="app.quit",
-            tooltip="Quit; the answers are kept, and offered at the next start",
         ),
-        Binding(
-            "ctrl+c",
-            "help_quit",
-            "How to quit",
-            show=False,
-            system=True,
-            id="app.how_to_quit",
-            tooltip="Says how to quit",
+        bind(
+            "ctrl+c", "help_quit", "How to quit", "Says how to quit", "app.how_to_quit", system=True
         ),
     ]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from advisor.advice import Advice
 from advisor.answers.show import show_value
 from advisor.answers.values import Answer
+from advisor.explain.outlook import OpenQuestion
 from advisor.interview import Interview
 from advisor.knowledge.entries.asking import Question
 from advisor.records import words
@@ -190,11 +191,14 @@ def prospects(advice: Advice) -> Prospects:
     return Prospects(
         how_sure=tuple(words.how_sure(advice)),
         changes=tuple(changes or [Entry("", "", "No single change of what you can change would.")]),
-        open=tuple(
-            Entry(f"question:{question.id}", words.open_line(advice.base, question))
-            for question in telling
-        ),
+        open=tuple(_open(advice, question) for question in telling),
     )
+
+
+def _open(advice: Advice, question: OpenQuestion) -> Entry:
+    text = advice.base.questions[question.id].text
+    told = words.open_line(advice.base, question).removeprefix(text).strip()
+    return Entry(f"question:{question.id}", text, told)
 
 
 def outlook(found: Prospects | None) -> Iterator[Entry]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
 
 from advisor.answers.values import Answers
+from advisor.knowledge.base import KnowledgeBase
 from advisor.tui.app import AdvisorApp
 from advisor.tui.screens.base import ModeScreen
 
@@ -50,3 +52,13 @@ def answers(app: AdvisorApp) -> Answers:
 def values(app: AdvisorApp) -> dict[str, object]:
     """Return the values of the answers."""
     return {key: answer.value for key, answer in answers(app).given.items()}
+
+
+def all_but(small: KnowledgeBase, *left: str) -> Path:
+    """Return a file in which every other question is closed, so that these are asked."""
+    closed = [f'"{question}"' for question in small.questions if question not in left]
+    path = Path("closed.toml")
+    path.write_text(
+        f"advisor = 1\n[session]\ndont_know = [{', '.join(closed)}]\n", encoding="utf-8"
+    )
+    return path

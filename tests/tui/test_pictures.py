@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -12,14 +13,20 @@ from advisor.tui.app import AdvisorApp
 from tests.tui.screen import keys, normalise
 
 SMALL, WIDE = (80, 24), (120, 40)
-SOME = "down down enter 5 0 0 enter 1 2 enter 4 enter"
+SOME = """advisor = 1
+[task]
+need = "label_convention"
+[data]
+examples = 500
+classes = 12
+"""
 PICTURES = {
     "choice": (SMALL, "down down"),
-    "fault": (SMALL, "f2 4 x enter"),
-    "wide": (WIDE, SOME),
-    "verdict": (SMALL, f"{SOME} f6"),
-    "verdict-wide": (WIDE, f"{SOME} f6"),
-    "evidence": (SMALL, f"{SOME} tab tab enter"),
+    "fault": (SMALL, "x enter"),
+    "wide": (WIDE, "4 enter"),
+    "verdict": (SMALL, "f6"),
+    "verdict-wide": (WIDE, "f6"),
+    "evidence": (SMALL, "tab tab enter"),
 }
 
 
@@ -32,7 +39,9 @@ async def test_picture(
 ) -> None:
     monkeypatch.setattr(Input, "cursor_blink", False)
     size, pressed = PICTURES[name]
-    made = app()
+    some = Path("some.toml")
+    some.write_text(SOME, encoding="utf-8")
+    made = app(some if name != "choice" else None)
     async with made.run_test(size=size) as pilot:
         await keys(pilot, pressed)
-        assert normalise(made.export_screenshot()) == svg(name=name)
+        assert normalise(made.export_screenshot()) == svg

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from advisor.tui.keys import bind
 from advisor.tui.widgets.entry_list import Entry, EntryList
 
 
@@ -18,12 +18,13 @@ class AnswersScreen(ModalScreen[str | None]):
 
     CSS_PATH = "answers.tcss"
     BINDINGS = [
-        Binding(
+        bind(
             "escape,f4,a,q",
             "dismiss(None)",
             "Close",
-            id="answers.close",
-            tooltip="Back to the question",
+            "Back to the question",
+            "answers.close",
+            show=True,
         ),
     ]
 

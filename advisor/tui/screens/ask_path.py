@@ -7,7 +7,6 @@ from pathlib import Path
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -15,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from advisor.errors import AdvisorError
+from advisor.tui.keys import bind
 from advisor.tui.session import free_path
 
 
@@ -23,12 +23,13 @@ class AskPath(ModalScreen[str | None]):
 
     CSS_PATH = "ask_path.tcss"
     BINDINGS = [
-        Binding(
+        bind(
             "escape",
             "dismiss(None)",
             "Cancel",
-            id="path.cancel",
-            tooltip="Close without writing anything",
+            "Close without writing anything",
+            "path.cancel",
+            show=True,
         ),
     ]
 

@@ -9,7 +9,6 @@ from threading import Lock
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Container
 from textual.message import Message
 from textual.screen import Screen
@@ -18,6 +17,7 @@ from textual.worker import get_current_worker
 from advisor.advice import Advice
 from advisor.interview import Interview
 from advisor.tui.details import detail
+from advisor.tui.keys import bind
 from advisor.tui.phrases import SLOW_PARTS, Prospects, prospects
 from advisor.tui.screens.ask_path import AskPath
 from advisor.tui.screens.detail import DetailScreen
@@ -34,21 +34,19 @@ class ModeScreen(Screen[None]):
     """A screen of one mode, over the session that all modes share."""
 
     BINDINGS = [
-        Binding(
+        bind(
             "ctrl+s",
             "save",
             "Save answers",
-            show=False,
-            id="session.save",
-            tooltip="Save the answers to a TOML file that you name",
+            "Save the answers to a TOML file that you name",
+            "session.save",
         ),
-        Binding(
+        bind(
             "ctrl+r",
             "export",
             "Export record",
-            show=False,
-            id="session.export",
-            tooltip="Write the decision record as markdown to a file that you name",
+            "Write the decision record as markdown to a file that you name",
+            "session.export",
         ),
     ]
 

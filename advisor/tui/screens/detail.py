@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from advisor.tui.details import Detail
+from advisor.tui.keys import bind
 from advisor.tui.widgets.entry_list import EntryList
 
 
@@ -18,27 +18,16 @@ class DetailScreen(ModalScreen[None]):
 
     CSS_PATH = "detail.tcss"
     BINDINGS = [
-        Binding(
+        bind(
             "escape,q",
             "dismiss(None)",
             "Close",
-            id="detail.close",
-            tooltip="Back to where you were",
+            "Back to where you were",
+            "detail.close",
+            show=True,
         ),
-        Binding(
-            "pagedown,space",
-            "scroll(1)",
-            "Down",
-            id="detail.down",
-            tooltip="Read on in the text",
-        ),
-        Binding(
-            "pageup",
-            "scroll(-1)",
-            "Up",
-            id="detail.up",
-            tooltip="Read back in the text",
-        ),
+        bind("pagedown,space", "scroll(1)", "Down", "Read on", "detail.down", show=True),
+        bind("pageup", "scroll(-1)", "Up", "Read back", "detail.up", show=True),
     ]
 
     def __init__(self, told: Detail) -> None:
@@ -57,7 +46,7 @@ class DetailScreen(ModalScreen[None]):
                         yield Static(Content.assemble(head, text), classes="part")
             yield Static("Sources", classes="label")
             yield EntryList(self._told.sources)
-            keys = "↑ ↓ choose a source, o opens its address. PgDn reads on. Escape closes."
+            keys = "↑ ↓ choose, o opens the address, PgDn reads on, Escape closes."
             yield Static(keys, classes="hint")
 
     def on_mount(self) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, Binding
+from textual.binding import ActiveBinding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from advisor.tui.keys import bind
 
 Row = tuple[str, str]
 NAMES = {"question_mark": "?", "escape": "Esc", "enter": "Enter", "space": "Space"}
@@ -37,12 +39,13 @@ class HelpScreen(ModalScreen[None]):
 
     CSS_PATH = "help.tcss"
     BINDINGS = [
-        Binding(
+        bind(
             "escape,f1,question_mark,q",
             "dismiss(None)",
             "Close",
-            id="help.close",
-            tooltip="Close this window",
+            "Close this window",
+            "help.close",
+            show=True,
         ),
     ]
 

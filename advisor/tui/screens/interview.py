@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Key
+from textual.message import Message
 from textual.widgets import Static, TabbedContent, TabPane
 
 from advisor.answers.check import shown
@@ -15,6 +16,7 @@ from advisor.answers.values import Answers
 from advisor.errors import AnswersError
 from advisor.records import words
 from advisor.tui import phrases
+from advisor.tui.keys import bind
 from advisor.tui.phrases import Prospects
 from advisor.tui.screens.answers import AnswersScreen
 from advisor.tui.screens.base import ModeScreen
@@ -32,80 +34,49 @@ class InterviewScreen(ModeScreen):
 
     CSS_PATH = "interview.tcss"
     BINDINGS = [
-        Binding(
+        bind(
             "f2,d",
             "dont_know",
             "Don't know",
-            key_display="F2",
-            id="interview.dont_know",
-            tooltip="You don't know: the question stays open, and is not asked again",
+            "You don't know: the question stays open, and is not asked again",
+            "interview.dont_know",
+            show=True,
         ),
-        Binding(
-            "f3,b",
-            "back",
-            "Back",
-            key_display="F3",
-            id="interview.back",
-            tooltip="Back to the question before",
-        ),
-        Binding(
+        bind("f3,b", "back", "Back", "Back to the question before", "interview.back", show=True),
+        bind(
             "f4,a",
             "answers",
             "Answers",
-            key_display="F4",
-            id="interview.answers",
-            tooltip="All your answers, to change one",
+            "All your answers, to change one",
+            "interview.answers",
+            show=True,
         ),
-        Binding(
-            "ctrl+n,n",
-            "skip",
-            "Skip",
-            show=False,
-            id="interview.skip",
-            tooltip="Leave this question for later",
-        ),
-        Binding(
-            "ctrl+z,u",
-            "undo",
-            "Undo",
-            show=False,
-            id="interview.undo",
-            tooltip="Take the last change back",
-        ),
-        Binding(
+        bind("ctrl+n,n", "skip", "Skip", "Leave this question for later", "interview.skip"),
+        bind("ctrl+z,u", "undo", "Undo", "Take the last change back", "interview.undo"),
+        bind(
             "ctrl+y,r",
             "redo",
             "Redo",
-            show=False,
-            id="interview.redo",
-            tooltip="Make the change again that was taken back",
+            "Make the change again that was taken back",
+            "interview.redo",
         ),
-        Binding(
+        bind(
             "ctrl+t,t",
             "next_tab",
             "Next tab",
-            show=False,
-            id="interview.next_tab",
-            tooltip="The next of the tabs; 1 to 4 choose one",
+            "The next of the tabs; 1 to 4 choose one",
+            "interview.next_tab",
         ),
         *(
-            Binding(
-                str(number),
-                f"tab('{tab}')",
-                title,
-                show=False,
-                id=f"interview.tab_{tab}",
-                tooltip=f"Show: {title}",
-            )
+            bind(str(number), f"tab('{tab}')", title, f"Show: {title}", f"interview.tab_{tab}")
             for number, (tab, title) in enumerate(TABS.items(), 1)
         ),
-        Binding(
+        bind(
             "escape",
             "to_field",
             "To the question",
-            show=False,
-            id="interview.to_field",
-            tooltip="Back to the field of the question; it never quits",
+            "Back to the field of the question; it never quits",
+            "interview.to_field",
         ),
     ]
 
@@ -114,6 +85,7 @@ class InterviewScreen(ModeScreen):
         super().__init__(session)
         first = self.interview.next_question() or self.interview.applicable()[0]
         self._trail: list[str] = [first.id]
+        self._asked_at = 0.0
 
     def compose_body(self) -> ComposeResult:
         """Lay out the question and the answers beside the verdict and its tabs."""
@@ -140,6 +112,7 @@ class InterviewScreen(ModeScreen):
     async def _ask(self, question_id: str) -> None:
         question = self.interview.base.questions[question_id]
         await self.query_one(QuestionCard).ask(phrases.asked(self.interview, question))
+        self._asked_at = Message().time
         self.show_advice()
 
     def show_advice(self) -> None:
@@ -175,8 +148,16 @@ class InterviewScreen(ModeScreen):
         """Fill the tab that was opened."""
         self.show_tab()
 
+    def on_key(self, event: Key) -> None:
+        """Send a key that was typed before the question came up to the field it was meant for."""
+        if event.time < self._asked_at:
+            event.stop()
+            self.app.post_message(Key(event.key, event.character))
+
     async def on_question_card_answered(self, event: QuestionCard.Answered) -> None:
         """Take an answer and go on, or say why it cannot be true."""
+        if event.question != self._trail[-1]:
+            return
         answer = self.interview.answers.given.get(event.question)
         if answer is None or answer.value != event.value:
             try:
@@ -185,6 +166,7 @@ class InterviewScreen(ModeScreen):
                 problem = fault.problems[0]
                 told = f"{problem.what}: {problem.to_do}"
                 self.query_one(QuestionCard).tell(told, fault=True)
+                self.query_one(QuestionCard).to_field()
                 return
             self._warn_of_model(event.question, str(event.value))
         await self._go_on()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -12,6 +11,7 @@ from textual.widgets.option_list import Option
 
 from advisor.errors import AdvisorError
 from advisor.text import visible
+from advisor.tui.keys import bind
 from advisor.tui.session import Resumable, Session
 
 NEW = "new"
@@ -22,19 +22,21 @@ class ResumeScreen(ModalScreen[None]):
 
     CSS_PATH = "resume.tcss"
     BINDINGS = [
-        Binding(
+        bind(
             "escape,n",
             "dismiss(None)",
             "Start new",
-            id="resume.new",
-            tooltip="Start a new session; the old ones stay",
+            "Start a new session; the old ones stay",
+            "resume.new",
+            show=True,
         ),
-        Binding(
+        bind(
             "delete,x",
             "discard",
             "Discard",
-            id="resume.discard",
-            tooltip="Remove the marked session for good",
+            "Remove the marked session for good",
+            "resume.discard",
+            show=True,
         ),
     ]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from advisor.records import words
 from advisor.tui import phrases
+from advisor.tui.keys import bind
 from advisor.tui.phrases import Prospects
 from advisor.tui.screens.base import ModeScreen
 from advisor.tui.widgets.entry_list import Entry, EntryList
@@ -26,21 +26,21 @@ class VerdictScreen(ModeScreen):
 
     CSS_PATH = "verdict.tcss"
     BINDINGS = [
-        Binding(
+        bind(
             "ctrl+s,s",
             "save",
             "Save answers",
-            key_display="^s",
-            id="session.save",
-            tooltip="Save the answers to a TOML file that you name",
+            "Save the answers to a TOML file that you name",
+            "session.save",
+            show=True,
         ),
-        Binding(
+        bind(
             "ctrl+r,e",
             "export",
             "Export record",
-            key_display="^r",
-            id="session.export",
-            tooltip="Write the decision record as markdown to a file that you name",
+            "Write the decision record as markdown to a file that you name",
+            "session.export",
+            show=True,
         ),
     ]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
+
+from advisor.tui.keys import bind
 
 # The theme's own muted colour is relative to a background, which a part of a text does not have.
 MUTED = "$foreground 60%"
@@ -41,26 +42,24 @@ class EntryList(OptionList):
         & > .option-list--option-disabled { color: $foreground; }
         & > .option-list--option-highlighted { background: transparent; color: $foreground; }
         &:focus > .option-list--option-highlighted {
-            background: $boost; color: $foreground; text-style: none;
+            background: $primary 30%; color: $foreground; text-style: none;
         }
     }
     """
     BINDINGS = [
-        Binding(
+        bind(
             "enter",
             "select",
             "Open",
-            show=False,
-            id="list.open",
-            tooltip="Open the marked line: the whole text with its sources, or the question",
+            "Open the marked line: the whole text with its sources, or the question",
+            "list.open",
         ),
-        Binding(
+        bind(
             "o",
             "visit",
             "Open address",
-            show=False,
-            id="list.visit",
-            tooltip="Open the address of the marked source in the browser",
+            "Open the address of the marked source in the browser",
+            "list.visit",
         ),
     ]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from textual.message import Message
+from textual.widget import Widget
 
 from advisor.knowledge.conditions import Scalar
 
 
-class Field:
-    """The messages of a field; the field itself is a widget of whatever kind fits."""
+class Field(Widget):
+    """A widget that takes an answer, of whatever kind fits."""
 
     class Taken(Message):
         """The user takes this value as the answer."""
@@ -24,3 +25,12 @@ class Field:
             self.text = text
             self.fault = fault
             super().__init__()
+
+    def take(self, value: Scalar) -> None:
+        """Pass an answer on; what is typed from now on is meant for the question after this."""
+        self.screen.set_focus(None)
+        self.post_message(self.Taken(value))
+
+    def tell(self, text: str, *, fault: bool = False) -> None:
+        """Have the card say something."""
+        self.post_message(self.Told(text, fault=fault))

@@ -44,7 +44,7 @@ class KeyBar(Widget):
         """Draw the line."""
         parts: list[tuple[str, str]] = []
         for _, name, description in self.keys:
-            parts += [(name, "bold $accent"), (f" {description}  ", "")]
+            parts += [(name, "bold $text-accent"), (f" {description}  ", "")]
         return Content.assemble(*parts)
 
     def on_click(self, event: Click) -> None:

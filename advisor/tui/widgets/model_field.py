@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList
@@ -14,6 +13,7 @@ from advisor.answers.check import problem_with, shown
 from advisor.knowledge.conditions import Scalar
 from advisor.knowledge.entries.asking import Question
 from advisor.text import nearest
+from advisor.tui.keys import bind
 from advisor.tui.widgets.field import Field
 
 SEARCH = "Type to search; Down goes to the list. Any other name is taken as it stands."
@@ -30,13 +30,8 @@ class ModelField(Vertical, Field):
     }
     """
     BINDINGS = [
-        Binding(
-            "down",
-            "to_list",
-            "To the list",
-            show=False,
-            id="model.list",
-            tooltip="Go from the name to the list of models",
+        bind(
+            "down", "to_list", "To the list", "Go from the name to the list of models", "model.list"
         ),
     ]
 
@@ -57,11 +52,6 @@ class ModelField(Vertical, Field):
     def on_mount(self) -> None:
         """Begin with nothing marked."""
         self.query_one(OptionList).highlighted = None
-
-    def focus(self, scroll_visible: bool = True) -> ModelField:
-        """Give the input the focus."""
-        self.query_one(Input).focus(scroll_visible)
-        return self
 
     def _options(self, text: str) -> list[Option]:
         words = text.lower().split()
@@ -88,7 +78,7 @@ class ModelField(Vertical, Field):
         found.highlighted = None
         text = event.value.strip()
         unknown = text and self._known(text) is None
-        self.post_message(self.Told(self.warning(text) if unknown else SEARCH))
+        self.tell(self.warning(text) if unknown else SEARCH)
 
     def warning(self, name: str) -> str:
         """Return what to tell of a name that the catalogue does not have."""
@@ -102,18 +92,18 @@ class ModelField(Vertical, Field):
         name = self._known(event.value) or event.value.strip()
         if not name:
             told = "Type a name, or press F2 for don't know."
-            self.post_message(self.Told(told, fault=True))
+            self.tell(told, fault=True)
             return
         problem = problem_with(self._question, name)
         if problem is not None:
-            self.post_message(self.Told(f"{problem.what}: {problem.to_do}", fault=True))
+            self.tell(f"{problem.what}: {problem.to_do}", fault=True)
         else:
-            self.post_message(self.Taken(name))
+            self.take(name)
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.post_message(self.Taken(str(event.option_id)))
+        self.take(str(event.option_id))
 
     def action_to_list(self) -> None:
         """Go to the list of models."""

@@ -35,11 +35,6 @@ class NumberField(Vertical, Field):
         hint = f"such as {examples}" if examples else ""
         yield Input(self._begin, placeholder=hint)
 
-    def focus(self, scroll_visible: bool = True) -> NumberField:
-        """Give the input the focus."""
-        self.query_one(Input).focus(scroll_visible)
-        return self
-
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell how the text reads as a number."""
         event.stop()
@@ -50,24 +45,24 @@ class NumberField(Vertical, Field):
         try:
             value = typed(self._question, event.value)
         except AnswersError:
-            self.post_message(self.Told(""))
+            self.tell("")
         else:
             unit = f" {self._question.unit}" if self._question.unit else ""
-            self.post_message(self.Told(f"= {self._shown(value)}{unit}"))
+            self.tell(f"= {self._shown(value)}{unit}")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the number, or tell what is wrong with it."""
         event.stop()
         if not event.value.strip():
-            self.post_message(self.Told("Type a number, or press F2 for don't know.", fault=True))
+            self.tell("Type a number, or press F2 for don't know.", fault=True)
             return
         try:
             value = typed(self._question, event.value)
         except AnswersError as fault:
             problem = fault.problems[0]
-            self.post_message(self.Told(f"{problem.what}: {problem.to_do}", fault=True))
+            self.tell(f"{problem.what}: {problem.to_do}", fault=True)
         else:
-            self.post_message(self.Taken(value))
+            self.take(value)
 
 
 def _plain(value: Scalar) -> str:

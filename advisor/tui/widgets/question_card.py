@@ -9,17 +9,18 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from advisor.knowledge.conditions import Scalar
 from advisor.knowledge.entries.asking import Question
-from advisor.tui.widgets.choices import FEW, Choice, choices_field
+from advisor.tui.widgets.choices import Choice, Choices
 from advisor.tui.widgets.field import Field
 from advisor.tui.widgets.model_field import SEARCH, ModelField
 from advisor.tui.widgets.number_field import NumberField
 
 MARK = "↑ ↓ mark a choice, Enter takes it. F2 if you don't know."
+# More choices than these want more room than a small window has for a question.
+FEW = 6
 TYPE = "Enter takes the number. F2 if you don't know."
 
 
@@ -37,26 +38,26 @@ class Asked:
     models: tuple[tuple[str, str], ...] = ()
 
 
-def _choices(asked: Asked) -> Widget:
+def _choices(asked: Asked) -> Field:
     entries = asked.question.choice
     choices = tuple(Choice(entry.value, entry.label, entry.help) for entry in entries)
-    return choices_field(choices, asked.value)
+    return Choices(choices, asked.value)
 
 
-def _yes_no(asked: Asked) -> Widget:
-    return choices_field((Choice(True, "Yes"), Choice(False, "No")), asked.value)
+def _yes_no(asked: Asked) -> Field:
+    return Choices((Choice(True, "Yes"), Choice(False, "No")), asked.value)
 
 
-def _number(asked: Asked) -> Widget:
+def _number(asked: Asked) -> Field:
     return NumberField(asked.question, asked.value, asked.shown)
 
 
-def _model(asked: Asked) -> Widget:
+def _model(asked: Asked) -> Field:
     return ModelField(asked.question, asked.value, asked.models)
 
 
 # Which field asks which kind of question, and what it says before anything is marked or typed.
-FIELDS: dict[str, tuple[Callable[[Asked], Widget], str]] = {
+FIELDS: dict[str, tuple[Callable[[Asked], Field], str]] = {
     "choice": (_choices, MARK),
     "yes_no": (_yes_no, MARK),
     "integer": (_number, TYPE),
@@ -74,7 +75,8 @@ class QuestionCard(Vertical):
     QuestionCard > #text { text-style: bold; }
     QuestionCard > #why { color: $text-muted; margin-bottom: 1; }
     QuestionCard > #field { height: auto; }
-    QuestionCard > #told { min-height: 1; color: $text-muted; padding-left: 1; }
+    QuestionCard > #told { color: $text-muted; padding-left: 1; margin-top: 1; }
+    QuestionCard.-long > #told { margin-top: 0; }
     QuestionCard > #told.-fault { color: $text-error; text-style: bold; }
     """
 
@@ -98,7 +100,7 @@ class QuestionCard(Vertical):
         yield Vertical(id="field")
         yield Static(id="told", markup=False)
 
-    async def ask(self, asked: Asked, *, focus: bool = True) -> None:
+    async def ask(self, asked: Asked) -> None:
         """Show another question."""
         self._asked = asked
         make, hint = FIELDS[asked.question.kind]
@@ -110,15 +112,16 @@ class QuestionCard(Vertical):
             self.tell(asked.state or hint)
             long = len(asked.question.choice) > FEW or asked.question.kind == "model"
             self.set_class(long, "-long")
+            # Else the focus falls on whatever comes next, and a key typed ahead with it.
+            self.screen.set_focus(None)
             await place.remove_children()
             await place.mount(field)
-        if focus:
-            field.focus()
+        self.to_field()
 
     def to_field(self) -> None:
-        """Give the field the focus."""
+        """Give the field the focus, at once."""
         for field in self.query_one("#field").children:
-            field.focus()
+            self.screen.set_focus(field if field.can_focus else field.query_one(Input))
 
     def tell(self, text: str, *, fault: bool = False) -> None:
         """Say something under the field."""

@@ -1,0 +1,154 @@
+"""A completion in which one answer makes the difference, for answers that do not alone."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from advisor.explain.cells import Cell
+from advisor.explain.space import Space
+from advisor.explain.undecided import Choice, Entry, Sums
+
+# How many ways to make a rule hang on one answer are tried, and how often a search is begun anew.
+CONTEXTS = 6
+Cells = dict[str, Cell]
+
+
+class Pivots:
+    """Looks for completions that are judged otherwise with one answer than without it."""
+
+    def __init__(self, space: Space, leader: str, names: list[str]) -> None:
+        """Look at completions of `names`, the questions that may be answered."""
+        self.space = space
+        self.leader = leader
+        self.names = names
+        self._witnesses: dict[str, Cells] = {}
+
+    def proof(self, name: str) -> Cells | None:
+        """Return such a completion for a question, or None where none was found."""
+        for context in self._contexts(name):
+            for rival in self._rivals():
+                found = self._for_rival(name, context, rival)
+                if found is not None:
+                    return found
+        return None
+
+    def needed(self, name: str) -> list[Cells]:
+        """Return choices one of which is part of every completion in which something hangs on it.
+
+        Empty where no rule or gate hangs on the question, not even by a bound.
+        """
+        found: list[Cells] = []
+        for entry in self.space.entries:
+            if name in entry.inputs:
+                found += self._narrowest(
+                    [c for c in self._beside(entry, name) if self._decides(entry, name, c)]
+                )
+        return found
+
+    def _decides(self, entry: Entry, name: str, beside: Cells) -> bool:
+        """Tell whether an entry hangs on a question beside other answers, or may by a bound."""
+        now = self.space.status(entry, beside)
+        statuses = (self.space.status(entry, {**beside, name: c}) for c in self.space.cells[name])
+        return any((s.surely, s.possibly) != (now.surely, now.possibly) for s in statuses)
+
+    def _narrowest(self, choices: list[Cells]) -> list[Cells]:
+        """Return the cells of the one question that has fewest in these choices."""
+        names = sorted({name for choice in choices for name in choice})
+        columns = {name: {choice.get(name) for choice in choices} for name in names}
+        told = {name: cells for name, cells in columns.items() if None not in cells}
+        if not told:
+            return [{}] if choices else []
+        best = min(told, key=lambda name: len(told[name]))
+        return [{best: cell} for cell in self.space.cells[best] if cell in told[best]]
+
+    def _rivals(self) -> list[str]:
+        return [o for o in self.space.options if o != self.leader and o not in self.space.blocked]
+
+    def _contexts(self, name: str) -> Iterator[Cells]:
+        """Yield answers under which some rule or gate hangs on the question, few answers first."""
+        for entry in self.space.entries:
+            if name in entry.inputs:
+                yield from itertools.islice(self._hanging(entry, name), CONTEXTS)
+
+    def _hanging(self, entry: Entry, name: str) -> Iterator[Cells]:
+        for beside in self._beside(entry, name):
+            without = self.space.status(entry, beside).here is True
+            for cell in self.space.cells[name]:
+                choice = {**beside, name: cell}
+                if (self.space.status(entry, choice).here is True) != without:
+                    yield choice
+
+    def _witness(self, rival: str) -> Cells:
+        if rival not in self._witnesses:
+            self._witnesses[rival] = self.climbed(rival)
+        return self._witnesses[rival]
+
+    def _beside(self, entry: Entry, name: str) -> Iterator[Cells]:
+        """Yield every choice of an entry's other inputs."""
+        others = [other for other in entry.inputs if other != name and other in self.names]
+        for cells in itertools.product(*([None, *self.space.cells[other]] for other in others)):
+            yield {o: cell for o, cell in zip(others, cells, strict=True) if cell is not None}
+
+    def climbed(self, rival: str, fixed: Cells | None = None) -> Cells:
+        """Answer each question in turn to the rival's advantage; `fixed` answers stay."""
+        choice = dict(fixed or {})
+        for name in self.names:
+            if name not in (fixed or {}):
+                self._answer_best(choice, name, rival)
+        return choice
+
+    def _answer_best(self, choice: Cells, name: str, rival: str) -> None:
+        best, best_cell = 0.0, None
+        for cell in self.space.cells[name]:
+            gain = self._advantage(self.space.shift(choice, name, cell), rival)
+            if gain > best and self._free({**choice, name: cell}, rival):
+                best, best_cell = gain, cell
+        if best_cell is not None:
+            choice[name] = best_cell
+
+    def _free(self, choice: Choice, rival: str) -> bool:
+        return self.space.possible(choice) and rival not in self.space.forbidden(choice)
+
+    def _advantage(self, totals: Sums, rival: str) -> float:
+        options = self.space.options
+        return totals[options.index(rival)] - totals[options.index(self.leader)]
+
+    def _for_rival(self, name: str, context: Cells, rival: str) -> Cells | None:
+        """Climb to where the rival leads, then go back until the answer decides."""
+        choice = {**self._witness(rival), **context}
+        if not self.space.possible(choice):
+            choice = self.climbed(rival, context)
+        if not self.space.possible(choice):
+            return None
+        with_it, without = self._both(name, choice)
+        if with_it != without:
+            return choice
+        if with_it == self.leader:
+            return None
+        return self._loosened(name, context, choice, rival)
+
+    def _both(self, name: str, choice: Cells) -> tuple[str, str]:
+        others = {key: cell for key, cell in choice.items() if key != name}
+        return self.space.recommended(choice), self.space.recommended(others)
+
+    def _loosened(self, name: str, context: Cells, choice: Cells, rival: str) -> Cells | None:
+        """Take from the rival's lead, large parts first, as long as it leads with and without."""
+        sizes = {other: -self._shifted(choice, other, None, rival) for other in choice}
+        for other in sorted(sizes.keys() - context.keys(), key=lambda key: (-sizes[key], key)):
+            for cell in (None, *self.space.cells[other]):
+                moved = {key: kept for key, kept in choice.items() if key != other}
+                if cell is not None:
+                    moved[other] = cell
+                if not self.space.possible(moved):
+                    continue
+                with_it, without = self._both(name, moved)
+                if with_it != without:
+                    return moved
+                if with_it != self.leader:
+                    choice = moved
+                    break
+        return None
+
+    def _shifted(self, choice: Cells, name: str, cell: Cell | None, rival: str) -> float:
+        return self._advantage(self.space.shift(choice, name, cell), rival)
