@@ -9,9 +9,10 @@ from pydantic import BaseModel
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries.judging import Entry, Gate, Pitfall, Rule
 from advisor.knowledge.entries.telling import Source
+from advisor.records.conditions import in_words
 from advisor.records.plain import wrapped
 from advisor.records.telling import telling_entry
-from advisor.records.words import citation, effects, in_words
+from advisor.records.words import citation, effects
 from advisor.text import visible
 
 NAMING = ("sources", "rules", "gates", "pitfalls", "models")

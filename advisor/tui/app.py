@@ -107,7 +107,9 @@ class AdvisorApp(App[None], inherit_bindings=False):
         self._session.close()
 
 
-def open_app(session: str | None, knowledge: Path | None, day: date) -> int:
+def open_app(
+    session: str | None, knowledge: Path | None, day: date, *, day_is_fixed: bool = True
+) -> int:
     """Run the app, over an answers file where one is named, and return its exit status.
 
     Raises AdvisorError where the knowledge or that file cannot be read.
@@ -118,6 +120,7 @@ def open_app(session: str | None, knowledge: Path | None, day: date) -> int:
     # A computation in a thread would else keep the loop waiting, 5 ms at every turn of it.
     sys.setswitchinterval(0.0005)
     base = load(knowledge_folder(knowledge))
-    app = AdvisorApp(Session(base, day, Path(session) if session is not None else None))
+    opened = Path(session) if session is not None else None
+    app = AdvisorApp(Session(base, day, opened, day_is_fixed=day_is_fixed))
     app.run()
     return app.return_code or 0

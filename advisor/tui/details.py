@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from advisor.advice import Advice
 from advisor.knowledge.base import KnowledgeBase
 from advisor.records import words
+from advisor.records.conditions import in_words
 from advisor.tui.widgets.entry_list import Entry
 
 Part = tuple[str, str]
@@ -48,7 +49,7 @@ def _rule(advice: Advice, name: str) -> Iterator[Part]:
     trace = next((trace for trace in advice.verdict.fired if trace.id == name), None)
     weights = dict(trace.effect_db) if trace else rule.weight.by_option
     yield "", rule.why
-    yield "It holds when", words.in_words(advice.base, rule.when)
+    yield "It holds when", in_words(advice.base, rule.when)
     yield "It adds", words.effects(advice.base, weights)
     yield "Grade of the evidence", rule.grade
     yield "When this misleads", rule.when_wrong

@@ -43,13 +43,20 @@ class Resumable:
 class Session:
     """The interview, the user's own file if one was opened, and the autosaved copy."""
 
-    def __init__(self, base: KnowledgeBase, day: date, opened: Path | None = None) -> None:
+    def __init__(
+        self,
+        base: KnowledgeBase,
+        day: date,
+        opened: Path | None = None,
+        *,
+        day_is_fixed: bool = True,
+    ) -> None:
         """Begin with the answers in `opened`, or with none.
 
+        Judged as of `day`, unless it is not fixed and the file names a day of its own.
         Raises AnswersError where that file cannot be read.
         """
         self.base = base
-        self.day = day
         self.own: OwnFile | None = None
         self.warnings: tuple[Problem, ...] = ()
         answers = Answers()
@@ -58,7 +65,8 @@ class Session:
             reading = read(base, content, str(opened))
             self.own, answers = OwnFile(opened, content), reading.answers
             self.warnings = reading.warnings
-        self.interview = Interview(base, answers, day)
+        self.day = day if day_is_fixed else answers.record.date or day
+        self.interview = Interview(base, answers, self.day)
         self._folder = SessionFolder()
         self._name: str | None = None
         self._kept = answers

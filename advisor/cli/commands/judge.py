@@ -203,4 +203,5 @@ def _open_app(options: argparse.Namespace) -> Status:
         raise AdvisorError("the app needs a terminal", hint)
     from advisor.tui.app import open_app
 
-    return Status(open_app(options.session, options.knowledge, options.date or today()))
+    day, is_fixed = options.date or today(), options.date is not None
+    return Status(open_app(options.session, options.knowledge, day, day_is_fixed=is_fixed))

@@ -13,7 +13,7 @@ from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries.asking import Question
 from advisor.knowledge.load import load
 from advisor.knowledge.locate import knowledge_folder
-from advisor.records.words import in_words
+from advisor.records.conditions import in_words
 from advisor.store import write
 from advisor.text import number
 
