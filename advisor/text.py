@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 _LINE_BREAKS = re.compile(r"[\r\n\t\v\f\x85\u2028\u2029]+")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~&!$])")
+_NOT_PLAIN = re.compile(r"[^\n\x20-\x7e]")
 _LEADING = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$|[-+=])")
 
 
@@ -16,9 +18,16 @@ def visible(text: str) -> str:
 
 
 def _shown(character: str) -> str:
-    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"}:
-        return f"\\u{ord(character):04x}"
-    return character
+    return f"\\u{ord(character):04x}" if _acts(character) else character
+
+
+def _acts(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def coded(text: str, code: Callable[[str], str]) -> str:
+    """Return `text` with every character but line feed that acts on a terminal as its `code`."""
+    return _NOT_PLAIN.sub(lambda found: code(found[0]) if _acts(found[0]) else found[0], text)
 
 
 def shorten(text: str, limit: int) -> str:
