@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 import tomli_w
@@ -10,6 +9,7 @@ import tomli_w
 from advisor.answers.file import FORMAT
 from advisor.answers.values import Answer, Answers
 from advisor.knowledge.base import KnowledgeBase
+from advisor.text import coded
 
 
 def to_table(base: KnowledgeBase, answers: Answers) -> dict[str, Any]:
@@ -56,12 +56,10 @@ def _provenance(answer: Answer) -> dict[str, Any]:
 
 def to_toml(base: KnowledgeBase, answers: Answers) -> str:
     """Return the answers as the text of an answers file, with no character that acts unseen."""
-    return "".join(map(_escaped, tomli_w.dumps(to_table(base, answers))))
+    return coded(tomli_w.dumps(to_table(base, answers)), _code)
 
 
-def _escaped(character: str) -> str:
+def _code(character: str) -> str:
     # Direction marks and their like can stand only in quoted strings, where TOML has an escape.
-    if unicodedata.category(character) not in {"Cf", "Zl", "Zp"}:
-        return character
-    code = ord(character)
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    number = ord(character)
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"

@@ -187,7 +187,7 @@ class Space:
 
     def _with_answers(self, more: Mapping[str, Answer]) -> Answers:
         given = {**self.answers.given, **more}
-        return Answers(given, self.answers.dont_know)
+        return Answers(given, self.answers.dont_know, facts=self.answers.facts)
 
     def completed(self, choice: Choice) -> Answers:
         """Return the answers with one legal value of each cell chosen."""

@@ -146,8 +146,10 @@ def test_every_row_of_the_answers_table_has_three_cells(text):
 
 
 @given(LEGAL)
-def test_no_html_and_no_link_of_ours_or_theirs_is_live(text):
+def test_no_html_and_no_link_of_theirs_is_live(text):
     prose = written("markdown", text).partition("```toml")[0]
+    for source in BASE.sources.values():
+        prose = prose.replace(f"<{source.url}>", "")
     assert not re.search(r"(?<!\\)(?:\\\\)*<[a-zA-Z!/]", prose.partition("---\n#")[2])
     assert not re.search(r"(?<!\\)(?:\\\\)*\]\(", prose.partition("---\n#")[2])
 
