@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from advisor.advice import Advice
-from advisor.answers.values import Answer
+from advisor.answers.values import Answer, Answers
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Span
 from advisor.knowledge.entries.judging import Entry
@@ -35,6 +35,8 @@ def rests_on(advice: Advice) -> list[Table]:
                 "strength": verdict.strength,
                 "certainty": verdict.certainty,
                 "temperature": base.calibration.temperature,
+                "prior": [base.options[option].prior_db for option in base.options],
+                "answers": answers_digest(advice.answers),
             }
         }
     ]
@@ -107,6 +109,18 @@ def witness(fact: Answer) -> Table:
     told: Table = {"value": fact.value, "from": fact.origin, "low": fact.low, "high": fact.high}
     told |= {"method": fact.method, "digest": fact.digest, "date": iso(fact.date)}
     return {key: value for key, value in told.items() if value not in (None, "")}
+
+
+def answers_digest(answers: Answers) -> str:
+    """Return eight characters that change with what was answered, the catalogue apart."""
+    given = {
+        question: [iso(answer.value), answer.low, answer.high]
+        for question, answer in sorted(answers.given.items())
+        if answer.origin != "catalogue"
+    }
+    prices = {model: dict(prices) for model, prices in sorted(answers.prices.items())}
+    text = json.dumps([given, prices], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def digest_of(entry: Entry) -> str:
