@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Readings
+from advisor.knowledge.entries.judging import GRADES, Grade
 
 ByOption = Mapping[str, float]
-CERTAINTY = {"A": "high", "B": "moderate", "C": "low"}
+# With these grades and better ones; O counts as better than A.
+CERTAINTY: dict[Grade, str] = {"A": "high", "B": "moderate", "C": "low"}
 
 
 @dataclass(frozen=True)
@@ -232,7 +234,8 @@ def _certainty(
     A grade that fired no rule, or leaves a tie, gives no recommendation of its own.
     """
     for grade, certainty in CERTAINTY.items():
-        kept = [name for name in fired if base.rules[name].grade <= grade]
+        enough = GRADES[: GRADES.index(grade) + 1]
+        kept = [name for name in fired if base.rules[name].grade in enough]
         totals = _sums(base, kept).totals
         ranked = ranked_options(base, totals, blocked)
         tied = _lead(ranked, totals, blocked) <= base.judgement.ties.tolerance_db

@@ -37,8 +37,12 @@ def shorten(text: str, limit: int) -> str:
 
 def markdown(text: str) -> str:
     """Return `text` as markdown that shows exactly its characters, on one line."""
-    escaped = _MARKDOWN.sub(r"\\\1", visible(text))
-    return _LEADING.sub(r"\1\\\2", escaped).strip()
+    return _LEADING.sub(r"\1\\\2", within_markdown(text)).strip()
+
+
+def within_markdown(text: str) -> str:
+    """Return `text` as it may stand in the middle of a line of markdown."""
+    return _MARKDOWN.sub(r"\\\1", visible(text))
 
 
 def yaml_string(text: str) -> str:

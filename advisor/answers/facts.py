@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from advisor.answers.values import Answer, Answers
@@ -26,7 +27,7 @@ def complete(base: KnowledgeBase, answers: Answers) -> Answers:
         if value is not None and question in base.questions and question not in given:
             given[question] = Answer(value, "catalogue", date=model.as_of)
     closed = answers.dont_know - given.keys()
-    return Answers(given, closed, answers.record, answers.prices, answers.advised)
+    return replace(answers, given=given, dont_know=closed)
 
 
 def derive(
@@ -34,11 +35,12 @@ def derive(
 ) -> Readings:
     """Return every answer and every derived fact that is known, as conditions read them.
 
-    The answers should be `complete`; `given` are facts told directly, by a witness or an example.
+    The answers should be `complete`; `given` are facts told directly, by an example.
     A fact is unknown, and so absent, when an operand is, and where its formula has no value
     (a division by zero).
     """
     readings: Readings = {key: answer.reading for key, answer in answers.given.items()}
+    readings |= {key: fact.reading for key, fact in answers.facts.items()}
     readings |= given or {}
     figures = _catalogue(base, answers)
     for fact in base.facts.values():

@@ -44,13 +44,17 @@ class Record:
 
 @dataclass(frozen=True)
 class Answers:
-    """Everything that was answered; an absent id is unknown, and unknown is respectable."""
+    """Everything that was answered; an absent id is unknown, and unknown is respectable.
+
+    `facts` are derived facts that a witness measured, such as a pilot; no question asks for them.
+    """
 
     given: Mapping[str, Answer] = field(default_factory=dict)
     dont_know: frozenset[str] = frozenset()
     record: Record = field(default_factory=Record)
     prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     advised: Mapping[str, Scalar] = field(default_factory=dict)
+    facts: Mapping[str, Answer] = field(default_factory=dict)
 
     @property
     def model_name(self) -> str | None:

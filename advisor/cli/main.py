@@ -15,6 +15,9 @@ from advisor.errors import AdvisorError, KnowledgeError
 COMMANDS = {
     "knowledge": "advisor.cli.commands.knowledge",
     "map": "advisor.cli.commands.map",
+    "pilot": "advisor.cli.commands.pilot",
+    "record": "advisor.cli.commands.record",
+    "rejudge": "advisor.cli.commands.rejudge",
     "template": "advisor.cli.commands.template",
 }
 JUDGE = "advisor.cli.commands.judge"

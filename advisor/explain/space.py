@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from advisor.answers.values import Answer, Answers
@@ -195,7 +196,8 @@ class Space:
         return self._facts[key]
 
     def _with_answers(self, more: Mapping[str, Answer]) -> Readings:
-        return self.derive(Answers({**self.answers.given, **more}, self.answers.dont_know))
+        given = {**self.answers.given, **more}
+        return self.derive(replace(self.answers, given=given))
 
     def completed(self, choice: Choice) -> Answers:
         """Return the answers with one legal value of each cell chosen."""

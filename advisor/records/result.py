@@ -9,6 +9,7 @@ from typing import Any
 from advisor.advice import Advice
 from advisor.answers.values import Answer
 from advisor.records import news
+from advisor.records.trace import rests_on
 from advisor.text import coded
 
 SCHEMA = "advisor-result/1"
@@ -88,6 +89,8 @@ def result(advice: Advice) -> dict[str, Any]:
         "answers": {key: _answer(advice.answers.given[key]) for key in _order(advice)},
         "dont_know": sorted(advice.answers.dont_know),
         "record": {key: value for key, value in vars(advice.answers.record).items() if value},
+        "prices": {model: dict(prices) for model, prices in advice.answers.prices.items()},
+        "rests_on": rests_on(advice),
     }
 
 

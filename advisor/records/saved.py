@@ -1,4 +1,4 @@
-"""The advice as an answers file that remembers what was advised."""
+"""The advice as an answers file that remembers what was advised, and what that rested on."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from advisor.advice import Advice
 from advisor.answers.write import to_toml
 from advisor.knowledge.conditions import Scalar
+from advisor.records.trace import HEAD, comments, rests_on
 
 
 def saved(advice: Advice) -> str:
@@ -19,4 +20,5 @@ def saved(advice: Advice) -> str:
         "knowledge_digest": advice.base.digest,
         "date": advice.date,
     }
-    return to_toml(advice.base, replace(advice.answers, advised=advised))
+    table = to_toml(advice.base, replace(advice.answers, advised=advised))
+    return "\n".join([table, HEAD, *comments(rests_on(advice))]) + "\n"

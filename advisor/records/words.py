@@ -28,6 +28,8 @@ CERTAINTY = {
     "very_low": "it rests on opinion and judgement, or on nothing at all",
 }
 
+OWN = "runs on your own task (grade O), with controlled studies (grade A), give the same"
+
 
 def title(base: KnowledgeBase, option: str) -> str:
     """Return the name of an option."""
@@ -52,13 +54,18 @@ def how_sure(advice: Advice) -> list[str]:
     """Return how strong and how certain the recommendation is, a sentence each."""
     leader = advice.verdict.options[0]
     certainty = advice.verdict.certainty
+    basis = OWN if certainty == "high" and _own(advice) else CERTAINTY[certainty]
     told = [
         _probability(advice, leader),
-        f"Certainty of the evidence: {certainty.replace('_', ' ')}; {CERTAINTY[certainty]}.",
+        f"Certainty of the evidence: {certainty.replace('_', ' ')}; {basis}.",
         _settled(advice),
         _calibration(advice),
     ]
     return [sentence for sentence in told if sentence]
+
+
+def _own(advice: Advice) -> bool:
+    return any(advice.base.rules[trace.id].grade == "O" for trace in advice.verdict.fired)
 
 
 def _probability(advice: Advice, leader: OptionVerdict) -> str:

@@ -16,7 +16,15 @@ from advisor.records.formats import FORMATS
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = Path(__file__).parent.parent / "fixtures" / "answers"
-ENDINGS = {"text": "txt", "markdown": "md", "json": "json", "toml": "toml"}
+ENDINGS = {
+    "text": "txt",
+    "markdown": "md",
+    "madr2": "madr2.md",
+    "nygard": "nygard.md",
+    "html": "html",
+    "json": "json",
+    "toml": "toml",
+}
 
 
 def advice(base, case: str) -> Advice:

@@ -31,6 +31,9 @@ DESCRIPTION = """Decide between prompt engineering, PEFT and full fine-tuning, b
 Without --answers it opens the interview in the terminal."""
 COMMANDS = """other commands:
   advisor map --answers FILE         what would be recommended elsewhere
+  advisor rejudge RECORD...          is a record still what would be advised today
+  advisor record new|outcome|export-cases    keep records in a folder
+  advisor pilot RESULTS.csv          what your own pilot runs say
   advisor template                   a commented answers file with every question
   advisor knowledge check|list|show  what the advice rests on
   advisor knowledge score|calibrate|ablate  how well it does on published outcomes"""

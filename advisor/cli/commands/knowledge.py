@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from advisor.cli.commands import news, outcomes
+from advisor.cli.commands import difference, news, outcomes
 from advisor.cli.console import Parser, put, tell
 from advisor.cli.status import Status
 from advisor.errors import AdvisorError
@@ -41,11 +41,14 @@ def run(arguments: list[str]) -> Status:
     listing.add_argument("kind", nargs="?", choices=KINDS, help="only this kind")
     show = commands.add_parser("show", help="show one entry and what links to it")
     show.add_argument("id")
+    difference.add_to(commands)
     outcomes.add_to(commands)
     news.add_to(commands)
     for command in commands.choices.values():
         command.add_argument("--knowledge", type=Path, metavar="DIR", default=None, dest="folder")
     options = parser.parse_args(arguments)
+    if options.command == "diff":
+        return difference.run(options)
     folder = knowledge_folder(options.folder or options.knowledge)
     if options.command in outcomes.NAMES:
         return outcomes.run(folder, options)

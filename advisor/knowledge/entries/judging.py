@@ -10,7 +10,9 @@ from pydantic import Field, model_validator
 from advisor.knowledge.conditions import Condition, Strict
 
 Option = Literal["prompting", "peft", "full_fine_tuning"]
-Grade = Literal["A", "B", "C", "D"]
+# Best first: O is evidence measured on the builder's own task.
+Grade = Literal["O", "A", "B", "C", "D"]
+GRADES: tuple[Grade, ...] = ("O", "A", "B", "C", "D")
 Status = Literal["draft", "reviewed", "retired"]
 Severity = Literal["high", "medium", "low"]
 Text = str

@@ -66,7 +66,7 @@ class Formula(Strict):
     smallest: tuple[Operand, ...] | None = Field(default=None, strict=False, min_length=2)
     months_between: tuple[str, str] | None = Field(default=None, strict=False)
     catalogue: str | None = None
-    computed: tuple[str, ...] | None = Field(default=None, strict=False, min_length=1)
+    computed: tuple[str, ...] | None = Field(default=None, strict=False)
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Formula:

@@ -1,0 +1,1 @@
+"""A witness: runs on one's own task become facts about where tuning passes prompting."""

@@ -1,0 +1,1 @@
+"""A written record judged again: is it the same today, and if not, what changed it."""
