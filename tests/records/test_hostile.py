@@ -123,7 +123,7 @@ def test_the_chosen_option_is_told_once(text):
 @given(LEGAL)
 def test_the_headings_are_those_of_the_form_and_no_others(text):
     def headings(record: str) -> list[str]:
-        prose = record.partition("```toml")[0]
+        prose = record.partition("\n```toml\n")[0]
         return [line for line in prose.split("\n")[6:] if line.startswith("#")]
 
     assert headings(written("markdown", text)) == headings(written("markdown", "Plain"))
