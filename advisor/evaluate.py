@@ -115,7 +115,7 @@ def quality_totals(base: KnowledgeBase, fired: Sequence[str]) -> dict[str, float
 
 
 def _about(base: KnowledgeBase, rule: str) -> str:
-    return base.groups[base.rules[rule].group].about
+    return base.groups[base.group_of[rule]].about
 
 
 def _blocked(base: KnowledgeBase, truths: Mapping[str, bool | None]) -> dict[str, tuple[str, ...]]:
@@ -128,17 +128,18 @@ def _blocked(base: KnowledgeBase, truths: Mapping[str, bool | None]) -> dict[str
 
 
 def _sums(base: KnowledgeBase, fired: Sequence[str]) -> _Sums:
-    weights: dict[tuple[str, str], list[float]] = {}
+    groups: dict[str, list[ByOption]] = {}
     for name in fired:
-        group = base.rules[name].group
-        for option, weight in base.weights[name].items():
-            weights.setdefault((group, option), []).append(weight)
+        groups.setdefault(base.group_of[name], []).append(base.weights[name])
     totals = {name: [float(option.prior_db)] for name, option in base.options.items()}
     scale = {}
-    for (group, option), parts in weights.items():
-        total, cap = math.fsum(parts), float(base.groups[group].cap_db)
-        scale[group, option] = cap / abs(total) if abs(total) > cap else 1.0
-        totals[option].append(total * scale[group, option])
+    for group, rules in groups.items():
+        cap, (first, *others) = base.caps[group], rules
+        for option, parts in totals.items():
+            total = math.fsum([row[option] for row in rules]) if others else first[option]
+            factor = cap / abs(total) if abs(total) > cap else 1.0
+            scale[group, option] = factor
+            parts.append(total * factor)
     return _Sums({option: math.fsum(parts) for option, parts in totals.items()}, scale)
 
 
@@ -233,13 +234,17 @@ def _certainty(
 
     A grade that fired no rule, or leaves a tie, gives no recommendation of its own.
     """
+    before: list[str] = []
     for grade, certainty in CERTAINTY.items():
         enough = GRADES[: GRADES.index(grade) + 1]
         kept = [name for name in fired if base.rules[name].grade in enough]
+        if kept == before:
+            continue
+        before = kept
         totals = _sums(base, kept).totals
         ranked = ranked_options(base, totals, blocked)
         tied = _lead(ranked, totals, blocked) <= base.judgement.ties.tolerance_db
-        if kept and ranked[0] == recommended and not tied:
+        if ranked[0] == recommended and not tied:
             return certainty
     return "very_low"
 
@@ -247,9 +252,9 @@ def _certainty(
 def _traces(base: KnowledgeBase, fired: Sequence[str], sums: _Sums) -> tuple[RuleTrace, ...]:
     traces = []
     for name in fired:
-        rule = base.rules[name]
+        group = base.group_of[name]
         effects = {
-            option: weight * sums.scale[rule.group, option]
+            option: weight * sums.scale[group, option]
             for option, weight in base.weights[name].items()
         }
         traces.append(RuleTrace(name, effects))

@@ -14,6 +14,7 @@ from advisor.records import words
 from advisor.text import percent
 
 HELP = "Type a number or the word of a choice. ? don't know, b back, r result so far, q stop."
+LONGEST = 10_000
 Next = Callable[[], Question | None]
 
 
@@ -80,7 +81,9 @@ def _put(interview: Interview, question: Question) -> None:
 def _line() -> str | None:
     sys.stderr.write("> ")
     sys.stderr.flush()
-    line = sys.stdin.readline(10_000)
+    line = rest = sys.stdin.readline(LONGEST)
+    while len(rest) == LONGEST and not rest.endswith("\n"):
+        rest = sys.stdin.readline(LONGEST)  # what is left of an overlong line is no answer
     return line.strip() if line else None
 
 

@@ -26,8 +26,7 @@ class WhatIf:
         self.readings = derive(answers)
         self.truths = {name: base.holds[name](self.readings) for name in base.weighing}
         self._facts: dict[tuple[str, tuple[tuple[str, Scalar], ...]], Reading | None] = {}
-        self._group = {name: rule.group for name, rule in base.rules.items()}
-        self._caps = {name: float(group.cap_db) for name, group in base.groups.items()}
+        self._group, self._caps = base.group_of, base.caps
         self._sums: Sums = {}
         for name, truth in self.truths.items():
             if truth and name in base.rules:

@@ -112,6 +112,16 @@ class KnowledgeBase:
         return {name: rule.weight.by_option for name, rule in self.rules.items()}
 
     @cached_property
+    def group_of(self) -> Mapping[str, str]:
+        """Per rule, its group."""
+        return {name: rule.group for name, rule in self.rules.items()}
+
+    @cached_property
+    def caps(self) -> Mapping[str, float]:
+        """Per group, its cap in decibans."""
+        return {name: float(group.cap_db) for name, group in self.groups.items()}
+
+    @cached_property
     def inputs(self) -> Mapping[str, frozenset[str]]:
         """Per question or fact, the questions it rests on; a question rests on itself."""
         found: dict[str, frozenset[str]] = {name: frozenset({name}) for name in self.questions}

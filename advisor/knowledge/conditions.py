@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 Scalar = bool | int | float | str | date
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A number known only within an interval: low <= value <= high."""
 
     value: float
@@ -180,9 +178,8 @@ def _some(parts: list[Holds]) -> Holds:
 
 def _comparison(test: Test) -> Holds:
     subject, meets = test.subject, _meets(test)
-    numeric = test.operator in {"below", "at_least", "between"}
 
-    def holds(readings: Readings) -> Truth:
+    def holds_of_number(readings: Readings) -> Truth:
         reading = readings.get(subject)
         if reading is None:
             return None
@@ -190,11 +187,12 @@ def _comparison(test: Test) -> Holds:
             return _within(reading, test, meets)
         return meets(reading)
 
-    return holds if numeric else lambda readings: _plain(readings.get(subject), meets)
+    def holds(readings: Readings) -> Truth:
+        reading = readings.get(subject)
+        return None if reading is None else meets(reading)
 
-
-def _plain(reading: Reading | None, meets: Callable[[object], bool]) -> Truth:
-    return None if reading is None else meets(reading)
+    numeric = test.operator in {"below", "at_least", "between"}
+    return holds_of_number if numeric else holds
 
 
 def _within(span: Span, test: Test, meets: Callable[[object], bool]) -> Truth:

@@ -1,4 +1,4 @@
-"""`advisor map`: text on standard output, a picture where one is asked for, faults with status 2."""
+"""`advisor map`: text to standard output, a picture where one is asked for, faults end with 2."""
 
 from __future__ import annotations
 
