@@ -1,4 +1,4 @@
-"""The verdict tells what is contested, what changed and what has aged, and only where it matters."""
+"""The verdict tells what is contested, has changed or has aged, and only where it matters."""
 
 from __future__ import annotations
 
