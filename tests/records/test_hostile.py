@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.advice import advise
@@ -74,6 +74,7 @@ def acting(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
+@settings(max_examples=20)
 @given(LEGAL)
 def test_nothing_that_is_written_acts_on_a_terminal(name, text):
     assert acting(written(name, text)) == set()
