@@ -9,7 +9,8 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 HEAD = """# Scores on published outcomes
 
-Made by `python -m docs.scores`, out of `advisor knowledge score --guides`; a test fails when it is stale.
+Made by `python -m docs.scores`, out of `advisor knowledge score --guides`.
+A test fails when it is stale.
 What the figures mean, and their limits, stands in [METHOD.md](METHOD.md).
 
 ![How often the advice was right, by how sure it was](reliability.svg)

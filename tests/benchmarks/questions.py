@@ -92,7 +92,8 @@ def main() -> int:
             found[name].append((count, early == full))
     print(f"{len(chosen)} cases, {len(base.questions)} questions, {len(base.rules)} rules")
     print(
-        f"{'order':8} {'median':>6} {'quartiles':>10} {'90 %':>5} {'most':>5} {'<= 8':>6} {'same verdict':>13}"
+        f"{'order':8} {'median':>6} {'quartiles':>10} {'90 %':>5} {'most':>5} {'<= 8':>6}"
+        f" {'same verdict':>13}"
     )
     for name, results in found.items():
         counts = sorted(count for count, _ in results)
@@ -102,7 +103,8 @@ def main() -> int:
         equal = sum(same for _, same in results) / len(results)
         quartiles = f"{low:.0f} to {high:.0f}"
         print(
-            f"{name:8} {middle:6.0f} {quartiles:>10} {tenth:5} {counts[-1]:5} {few:6.0%} {equal:13.1%}"
+            f"{name:8} {middle:6.0f} {quartiles:>10} {tenth:5} {counts[-1]:5} {few:6.0%}"
+            f" {equal:13.1%}"
         )
     counts = [count for count, _ in found["telling"]]
     equal = sum(same for _, same in found["telling"]) / len(counts)
