@@ -9,8 +9,9 @@ from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries.judging import Entry, Gate, Pitfall, Rule
 from advisor.knowledge.load import load
 from advisor.knowledge.locate import knowledge_folder
+from advisor.records.conditions import in_words
 from advisor.records.news import STANDING
-from advisor.records.words import citation, effects, in_words
+from advisor.records.words import citation, effects
 from advisor.text import markdown
 
 FILE = Path(__file__).with_name("reference.md")
