@@ -185,13 +185,9 @@ def load(folder: Path) -> KnowledgeBase:
         gates=gates,
         pitfalls=pitfalls,
         additions=additions,
-        sources=LazyEntries(
-            {key: partial(parsed, *told, telling.Source) for key, told in sources.items()}
-        ),
+        sources=_lazy(sources, telling.Source),
         models=LazyTable(partial(_models, families)),
-        guides=LazyEntries(
-            {slug: partial(parsed, *told, guides.Guide) for slug, told in told_by_others.items()}
-        ),
+        guides=_lazy(told_by_others, guides.Guide),
         judgement=judgement,
         calibration=calibration,
         contested=_lazy(contested, Contested),

@@ -49,34 +49,9 @@ def result(advice: Advice) -> dict[str, Any]:
         "evidence": _evidence(advice),
         "pitfalls": _pitfalls(advice),
         "checks": [{"pitfall": slug, "do": entry.detect} for slug, entry in advice.checks],
-        "open_questions": [
-            {
-                "id": question.id,
-                "can_change_recommendation": question.can_change_recommendation,
-                "alone": question.alone,
-                "expected_gain": _round(question.expected_gain),
-                "bound": question.bound,
-            }
-            for question in advice.open_questions
-        ],
-        "what_would_change_it": [
-            {
-                "change": {move.question: move.value for move in change.moves},
-                "recommendation": change.recommendation,
-            }
-            for change in advice.changes
-        ],
-        "guides": [
-            {
-                "id": guide.slug,
-                "recommendation": guide.option,
-                "agrees": guide.agrees(verdict.recommendation),
-                "known": guide.known,
-                "because": guide.because,
-                "url": guide.url,
-            }
-            for guide in advice.guides
-        ],
+        "open_questions": _open_questions(advice),
+        "what_would_change_it": _changes(advice),
+        "guides": _guides(advice),
         "contested": news.contested_table(advice),
         "recent_changes": news.change_table(advice),
         "warnings": news.warning_table(advice),
@@ -92,6 +67,43 @@ def result(advice: Advice) -> dict[str, Any]:
         "prices": {model: dict(prices) for model, prices in advice.answers.prices.items()},
         "rests_on": rests_on(advice),
     }
+
+
+def _open_questions(advice: Advice) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": question.id,
+            "can_change_recommendation": question.can_change_recommendation,
+            "alone": question.alone,
+            "expected_gain": _round(question.expected_gain),
+            "bound": question.bound,
+        }
+        for question in advice.open_questions
+    ]
+
+
+def _changes(advice: Advice) -> list[dict[str, Any]]:
+    return [
+        {
+            "change": {move.question: move.value for move in change.moves},
+            "recommendation": change.recommendation,
+        }
+        for change in advice.changes
+    ]
+
+
+def _guides(advice: Advice) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": guide.slug,
+            "recommendation": guide.option,
+            "agrees": guide.agrees(advice.verdict.recommendation),
+            "known": guide.known,
+            "because": guide.because,
+            "url": guide.url,
+        }
+        for guide in advice.guides
+    ]
 
 
 def _order(advice: Advice) -> list[str]:

@@ -43,7 +43,7 @@ ALL = np.ones(len(CASES), dtype=bool)
 
 @pytest.fixture(scope="module")
 def proposal():
-    return propose(BASE, FEW, mini.DAY)
+    return propose(BASE, CASES, mini.DAY)
 
 
 def place(rule: str) -> int:
@@ -221,7 +221,7 @@ def test_the_next_fit_starts_from_what_the_authors_weighed():
 
 
 def test_the_fit_is_the_same_each_time(proposal):
-    assert in_words(propose(BASE, FEW, mini.DAY)) == in_words(proposal)
+    assert in_words(propose(BASE, CASES, mini.DAY)) == in_words(proposal)
 
 
 def test_a_fitter_that_starts_warm_ends_at_the_same_place():
