@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from advisor.explain.asking import Gain, gains
+from advisor.explain.asking import Gain, gains, gains_together
 from advisor.explain.cells import Cell
 from advisor.explain.pivots import Pivots
 from advisor.explain.search import Assignment, Duel
@@ -122,27 +122,45 @@ class OpenState:
 
     def questions(self) -> list[OpenQuestion]:
         """Return every open question, the most telling first."""
-        return sorted(map(self.question, self.space.questions), key=_order)
+        return sorted(map(self.question, self.space.questions), key=self._order)
+
+    def _order(self, question: OpenQuestion) -> tuple[float | bool, ...]:
+        can = question.can_change_recommendation
+        return (
+            -question.expected_gain,
+            not can,
+            -self.together[question.id] if can else 0.0,
+            not question.alone,
+            -question.range_db if can else 0.0,
+        )
+
+    @cached_property
+    def together(self) -> dict[str, float]:
+        """What each question is expected to gain beside the others, where none gains alone."""
+        alone = any(gain.expected > 0 for gain in self.gains.values())
+        if self.closed or alone or self.settled:
+            return dict.fromkeys(self.space.questions, 0.0)
+        return gains_together(self.space)
 
     def next(self) -> OpenQuestion | None:
         """Return the question to ask next, or None where nothing open can change anything.
 
-        The largest expected gain; where all are 0, the largest range in decibans among those that
-        matter together with others; then the order of the file.
+        The largest expected gain; where all are 0, the largest expected gain beside the others,
+        then the largest range in decibans; then the order of the file.
         """
         best = max(self.gains.values(), key=lambda gain: gain.expected, default=None)
         if best is not None and best.expected > 0:
             return self.question(best.question)
-        alone = next((gain for gain in self.gains.values() if gain.to), None)
-        if alone is not None:
-            return self.question(alone.question)
         if self.settled:
             return None
-        for gain in sorted(self.gains.values(), key=lambda gain: -gain.range_db):
+        for gain in sorted(self.gains.values(), key=self._beside):
             question = self.question(gain.question)
             if question.can_change_recommendation:
                 return question
         return None
+
+    def _beside(self, gain: Gain) -> tuple[float, bool, float]:
+        return -self.together[gain.question], not gain.to, -gain.range_db
 
     def question(self, name: str) -> OpenQuestion:
         """Return what an answer to one question could do."""
@@ -206,13 +224,3 @@ class OpenState:
                     if self.space.possible(choice) and self.space.recommended(choice) != without:
                         return choice, False
         return None, self.space.has_bounds
-
-
-def _order(question: OpenQuestion) -> tuple[float, bool, bool, float]:
-    can = question.can_change_recommendation
-    return (
-        -question.expected_gain,
-        not question.alone,
-        not can,
-        -question.range_db if can else 0.0,
-    )

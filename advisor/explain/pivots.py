@@ -10,7 +10,7 @@ from advisor.explain.space import Space
 from advisor.explain.undecided import Choice, Entry, Sums
 
 # How many ways to make a rule hang on one answer are tried, and how often a search is begun anew.
-CONTEXTS = 6
+CONTEXTS, PASSES = 6, 2
 Cells = dict[str, Cell]
 
 
@@ -121,34 +121,59 @@ class Pivots:
             choice = self.climbed(rival, context)
         if not self.space.possible(choice):
             return None
-        with_it, without = self._both(name, choice)
+        with_it, without = self._both(name, choice, self.space.totals(choice))
         if with_it != without:
-            return choice
+            return self._confirmed(name, choice)
         if with_it == self.leader:
             return None
         return self._loosened(name, context, choice, rival)
 
-    def _both(self, name: str, choice: Cells) -> tuple[str, str]:
+    def _both(self, name: str, choice: Cells, totals: Sums) -> tuple[str, str]:
+        """Return what is recommended with an answer and without it."""
         others = {key: cell for key, cell in choice.items() if key != name}
-        return self.space.recommended(choice), self.space.recommended(others)
+        without = _added(totals, self.space.shift(choice, name, None))
+        return self.space.leader(totals, choice), self.space.leader(without, others)
+
+    def _confirmed(self, name: str, choice: Cells) -> Cells | None:
+        others = {key: cell for key, cell in choice.items() if key != name}
+        differ = self.space.recommended(choice) != self.space.recommended(others)
+        return choice if differ else None
 
     def _loosened(self, name: str, context: Cells, choice: Cells, rival: str) -> Cells | None:
         """Take from the rival's lead, large parts first, as long as it leads with and without."""
-        sizes = {other: -self._shifted(choice, other, None, rival) for other in choice}
-        for other in sorted(sizes.keys() - context.keys(), key=lambda key: (-sizes[key], key)):
-            for cell in (None, *self.space.cells[other]):
-                moved = {key: kept for key, kept in choice.items() if key != other}
-                if cell is not None:
-                    moved[other] = cell
-                if not self.space.possible(moved):
-                    continue
-                with_it, without = self._both(name, moved)
-                if with_it != without:
-                    return moved
-                if with_it != self.leader:
-                    choice = moved
-                    break
+        for _ in range(PASSES):
+            sizes = {other: -self._shifted(choice, other, None, rival) for other in choice}
+            before = choice
+            for other in sorted(sizes.keys() - context.keys(), key=lambda key: (-sizes[key], key)):
+                choice, decides = self._replaced(name, choice, other, rival)
+                if decides:
+                    return self._confirmed(name, choice)
+            if choice is before:
+                return None
         return None
+
+    def _replaced(self, name: str, choice: Cells, other: str, rival: str) -> tuple[Cells, bool]:
+        """Move another answer against the rival until the named one decides, or almost so far."""
+        totals = self.space.totals(choice)
+        rest = {key: cell for key, cell in choice.items() if key != other}
+        shifts = {
+            cell: self.space.shift(choice, other, cell)
+            for cell in (None, *self.space.cells[other])
+            if cell is not choice[other]
+        }
+        for cell in sorted(shifts, key=lambda cell: self._advantage(shifts[cell], rival)):
+            if self._advantage(shifts[cell], rival) > 0:
+                break
+            moved = rest if cell is None else {**rest, other: cell}
+            if self.space.possible(moved):
+                with_it, without = self._both(name, moved, _added(totals, shifts[cell]))
+                if with_it != without or with_it != self.leader:
+                    return moved, with_it != without
+        return choice, False
 
     def _shifted(self, choice: Cells, name: str, cell: Cell | None, rival: str) -> float:
         return self._advantage(self.space.shift(choice, name, cell), rival)
+
+
+def _added(totals: Sums, shift: Sums) -> Sums:
+    return tuple([total + more for total, more in zip(totals, shift, strict=True)])

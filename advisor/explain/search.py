@@ -43,6 +43,7 @@ class Duel:
         self.groups = list(space.groups.values())
         self.shared = self._shared()
         self._best: dict[tuple[object, ...], tuple[float, Assignment]] = {}
+        self._first: dict[int, dict[str, dict[Cell | None, Cell | None]]] = {}
 
     def _shared(self) -> list[str]:
         """The questions that more than one factor reads, most widely read first."""
@@ -125,11 +126,27 @@ class Duel:
 
     def _best_of(self, group: GroupSums, assignment: Assignment) -> tuple[float, Assignment]:
         """Return the most a group can gain for the rival, and the cells that give it."""
-        memory = (id(group), *[assignment.get(name, name) for name in group.inputs])
+        alike = self._alike(group)
+        start = {name: alike[name][assignment[name]] for name in group.inputs if name in assignment}
+        memory = (id(group), *[start.get(name, name) for name in group.inputs])
         found = self._best.get(memory)
         if found is None:
-            start = {key: assignment[key] for key in group.inputs if key in assignment}
             found = self._best[memory] = self._search(group, start)
+        gain, cells = found
+        return gain, {name: cell for name, cell in cells.items() if name not in assignment}
+
+    def _alike(self, group: GroupSums) -> dict[str, dict[Cell | None, Cell | None]]:
+        """Return per input of a group, for each cell the first that its rules see alike."""
+        if id(group) not in self._first:
+            self._first[id(group)] = {name: self._firsts(group, name) for name in group.inputs}
+        return self._first[id(group)]
+
+    def _firsts(self, group: GroupSums, name: str) -> dict[Cell | None, Cell | None]:
+        seen: dict[object, Cell] = {}
+        marks = self.space.marks(group, name)
+        found: dict[Cell | None, Cell | None] = {None: None}
+        for cell, mark in zip(self.space.cells[name], marks, strict=True):
+            found[cell] = seen.setdefault(mark, cell)
         return found
 
     def _search(self, group: GroupSums, start: Assignment) -> tuple[float, Assignment]:
@@ -143,21 +160,27 @@ class Duel:
             if name is None:
                 best, best_assignment = bound, here
                 continue
-            branches = [{**here, name: cell} for cell in (None, *self.space.cells[name])]
+            cells = dict.fromkeys(self._alike(group)[name].values())
+            branches = [{**here, name: cell} for cell in cells]
             scored = [(self._gain(group, branch), branch) for branch in branches]
             stack.extend(sorted(scored, key=lambda pair: pair[0]))
         return best, best_assignment
 
     def _next_input(self, group: GroupSums, here: Assignment) -> str | None:
-        """Return the next unset question of a rule that is still undecided, or None."""
+        """Return the next unset question of the weightiest rule that is undecided, or None."""
+        choice = {name: cell for name, cell in here.items() if cell is not None}
+        most, found = -1.0, None
         for rule in group.open_rules:
-            for name in rule.inputs:
-                if name not in here:
-                    return name
-        return None
+            weight = max(0.0, rule.weights[self.ours]) + max(0.0, -rule.weights[self.theirs])
+            status = self.space.status(rule, choice)
+            if weight > most and not status.surely and not status.never:
+                name = next((name for name in rule.inputs if name not in here), None)
+                if name is not None:
+                    most, found = weight, name
+        return found
 
     def _gain(self, group: GroupSums, here: Assignment) -> float:
-        """Return an upper bound of a group's gain, exact where all its inputs are set."""
+        """Return an upper bound of a group's gain, exact where all its rules are decided."""
         most, least = group.fixed[self.ours], group.fixed[self.theirs]
         choice = {name: cell for name, cell in here.items() if cell is not None}
         for rule in group.open_rules:

@@ -14,6 +14,7 @@ from functools import cached_property
 from advisor.answers.values import Answer, Answers
 from advisor.evaluate import leading, recommended
 from advisor.explain.cells import Cell, cells_of, single_numbers
+from advisor.explain.open_facts import OpenFacts
 from advisor.explain.sizes import SIZE_QUESTIONS, fitting
 from advisor.explain.undecided import Choice, Entry, GroupSums, Key, Status, Sums
 from advisor.explain.whatif import Derive
@@ -39,10 +40,7 @@ class Space:
         self.options = tuple(base.options)
         self.readings = derive(answers)
         self.questions = {question.id: question for question in self._open()}
-        self._wide = frozenset(
-            fact for fact in base.facts if len(self._open_inputs.get(fact, ())) > 1
-        )
-        self._facts: dict[tuple[str, Key], tuple[Reading | None, Reading | None]] = {}
+        self.facts = OpenFacts(base, answers, self.readings, self.questions, derive)
         self.cells = {name: self._cells(name) for name in self.questions}
         self.groups = self._groups(truths)
         self.gates = [
@@ -68,19 +66,10 @@ class Space:
             if asked_when is None or asked_when(self.readings) is not False:
                 yield question
 
-    @cached_property
-    def _open_inputs(self) -> dict[str, tuple[str, ...]]:
-        """Per question or fact that is not known, the open questions that it rests on."""
-        return {
-            subject: tuple(sorted(inputs & self.questions.keys()))
-            for subject, inputs in self.base.inputs.items()
-            if subject not in self.readings
-        }
-
     def _cells(self, name: str) -> list[Cell]:
         """Return the cells of a question; finer ones where a wide fact rests on it."""
         question = self.questions[name]
-        asked = any(name in self.base.inputs[fact] for fact in self._wide)
+        asked = any(name in self.base.inputs[fact] for fact in self.facts.wide)
         single = single_numbers(question) if asked else []
         return single or cells_of(self.base, question, self.readings, asked)
 
@@ -96,7 +85,7 @@ class Space:
     def _made(
         self, name: str, inputs: tuple[str, ...], holds: Holds, tests: tuple[Test, ...]
     ) -> Entry:
-        facts = dict.fromkeys(t.fact for t in tests if t.fact and self._open_inputs.get(t.fact))
+        facts = dict.fromkeys(t.fact for t in tests if t.fact and self.facts.inputs.get(t.fact))
         return Entry(name, inputs, holds, tuple(facts))
 
     def _asked_when(self) -> dict[str, Entry]:
@@ -104,7 +93,7 @@ class Space:
         found = {}
         for name in self.questions.keys() & self.base.asked_when.keys():
             tests = self.base.asking_tests[name]
-            inputs = {one for test in tests for one in self._open_inputs.get(test.subject, ())}
+            inputs = {one for test in tests for one in self.facts.inputs.get(test.subject, ())}
             if inputs:
                 holds = self.base.asked_when[name]
                 found[name] = self._made(name, tuple(sorted(inputs)), holds, tests)
@@ -138,7 +127,7 @@ class Space:
     @property
     def has_bounds(self) -> bool:
         """Whether some open rule or gate rests on a fact that is only bound to its cells."""
-        return any(fact in self._wide for entry in self.entries for fact in entry.facts)
+        return any(fact in self.facts.wide for entry in self.entries for fact in entry.facts)
 
     @cached_property
     def readers(self) -> dict[str, list[tuple[GroupSums, int]]]:
@@ -170,40 +159,39 @@ class Space:
         if entry.facts:
             within = dict(here)
             for fact in entry.facts:
-                value, bounded = self._fact(fact, given)
+                value, bounded = self.facts.values(fact, given)
                 _set(here, fact, value)
                 _set(within, fact, bounded)
-                inputs = self._open_inputs[fact]
-                doubtful |= fact in self._wide and all(name in given for name in inputs)
+                inputs = self.facts.inputs[fact]
+                doubtful |= fact in self.facts.wide and all(name in given for name in inputs)
         truth = entry.holds(within)
         at_values = truth if within is here else entry.holds(here)
         possibly = truth is True or (truth is None and doubtful)
         return Status(at_values, truth is True, possibly, truth is False)
 
-    def _fact(self, fact: str, given: Choice) -> tuple[Reading | None, Reading | None]:
-        """Return a fact at the values of the cells, and within the cells; None for unknown."""
-        inputs = self._open_inputs[fact]
-        if any(name not in given for name in inputs):
-            return None, None
-        key = fact, tuple(given[name] for name in inputs)
-        if key not in self._facts:
-            values = {name: Answer(given[name].value) for name in inputs}
-            value = bounded = self._with_answers(values).get(fact)
-            if fact in self._wide:
-                boxes = {name: _boxed(given[name]) for name in inputs}
-                bounded = self._with_answers(boxes).get(fact)
-            self._facts[key] = value, bounded
-        return self._facts[key]
+    def marks(self, group: GroupSums, name: str) -> list[object]:
+        """Return for each cell of a question what the rules of a group see of it.
 
-    def _with_answers(self, more: Mapping[str, Answer]) -> Readings:
-        given = {**self.answers.given, **more}
-        return self.derive(replace(self.answers, given=given))
+        A wide fact may see any difference.
+        """
+        tests = [test for rule in group.open_rules for test in self.base.tests[rule.name]]
+        seeing = {t.subject: t for t in tests if name in self.facts.inputs.get(t.subject, ())}
+        if self.facts.wide & seeing.keys():
+            return list(self.cells[name])
+        holds = [compiled(t) for t in tests if t.subject in seeing]
+        found: list[object] = []
+        for cell in self.cells[name]:
+            here: dict[str, Reading] = {name: cell.value}
+            for fact in seeing.keys() - {name}:
+                _set(here, fact, self.facts.values(fact, {name: cell})[0])
+            found.append(tuple(one(here) for one in holds))
+        return found
 
     def completed(self, choice: Choice) -> Answers:
         """Return the answers with one legal value of each cell chosen."""
         values = {name: cell.value for name, cell in choice.items()} | (self._fitting(choice) or {})
         given = {name: Answer(value) for name, value in values.items()}
-        return Answers({**self.answers.given, **given}, self.answers.dont_know)
+        return replace(self.answers, given={**self.answers.given, **given})
 
     def _fitting(self, choice: Choice) -> dict[str, Scalar] | None:
         known = {name: self.answers.value(name) for name in SIZE_QUESTIONS}
@@ -286,12 +274,6 @@ def _set(readings: dict[str, Reading], fact: str, value: Reading | None) -> None
         readings.pop(fact, None)
     else:
         readings[fact] = value
-
-
-def _boxed(cell: Cell) -> Answer:
-    if math.isnan(cell.low):
-        return Answer(cell.value)
-    return Answer(cell.value, low=cell.low, high=cell.high)
 
 
 def applies(question: Question, readings: Readings) -> bool:

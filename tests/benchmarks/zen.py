@@ -1,10 +1,11 @@
 """The judge against the zen-engine package on the same rules, side by side.
 
 Run by hand, with `pip install zen-engine`: `python tests/benchmarks/zen.py [FILE] [ROUNDS]`.
-The rules become one decision table with the collect hit policy, compiled once, as our base is
-loaded once. Ours reads answers into a whole verdict with its trace (facts derived, groups capped,
-gates, certainty); theirs gets the facts for nothing and collects the rows that hold. Both must
-find the same rules. The target is at most half their time.
+Every entry that we judge (rules, gates, pitfalls, additions) becomes a row of one decision table
+with the collect hit policy, compiled once, as our base is loaded once. Ours reads answers into a
+whole verdict with its trace (facts derived, groups capped, gates, certainty); theirs gets the
+facts for nothing and collects the rows that hold. Both must find the same rows. The target is at
+most half their time.
 """
 
 from __future__ import annotations
@@ -98,8 +99,8 @@ def cells(condition: Condition) -> dict[str, str]:
 
 
 def table(base: KnowledgeBase) -> dict[str, Any]:
-    """Return the reviewed rules and gates as one decision table."""
-    rows = {name: cells(base.judging[name].when) for name in base.weighing}
+    """Return every reviewed entry with a condition as one decision table."""
+    rows = {name: cells(base.judging[name].when) for name in base.holds}
     subjects = sorted({subject for row in rows.values() for subject in row})
     ids = {subject: f"c{place}" for place, subject in enumerate(subjects)}
     columns = [{"id": ids[s], "name": s or "when", **({"field": s} if s else {})} for s in subjects]
@@ -172,7 +173,7 @@ def main() -> int:
     def theirs() -> Any:
         return decision.evaluate(told)
 
-    fired = {name for name in base.weighing if evaluate(base, readings).truths[name]}
+    fired = {name for name, truth in evaluate(base, readings).truths.items() if truth}
     collected = {row["rule"] for row in theirs()["result"]}
     if fired != collected:
         print("not the same rules:", sorted(fired ^ collected))
@@ -182,7 +183,7 @@ def main() -> int:
         taken["ours"].append(microseconds(ours))
         taken["judge alone"].append(microseconds(lambda: evaluate(base, readings)))
         taken["zen-engine"].append(microseconds(theirs))
-    print(f"{path.name}: {len(base.weighing)} rules and gates, {len(fired)} hold for both")
+    print(f"{path.name}: {len(base.holds)} conditions, {len(fired)} hold for both")
     for name, times in taken.items():
         low, middle, high = statistics.quantiles(times, n=4)
         print(f"{name:12} {middle:7.0f} us (quartiles {low:.0f} to {high:.0f})")

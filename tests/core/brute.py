@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from advisor.advice import Advice, advise
 from advisor.answers.check import contradictions
-from advisor.answers.values import Answers, from_values
+from advisor.answers.values import Answers
+from advisor.explain.cells import highest, lowest
 from advisor.explain.open_questions import OpenState
 from advisor.explain.space import Space, applies
 from advisor.knowledge.base import KnowledgeBase
@@ -116,6 +117,31 @@ def recommended(advice: Advice, answers: Answers) -> str:
     return advise(advice.base, answers, advice.date).verdict.recommendation
 
 
-def values_of(values: Mapping[str, Scalar]) -> Answers:
-    """Return plain answers."""
-    return from_values(values)
+def legal_value(question: Question, chance: Random) -> Scalar:
+    """Draw a legal answer, numbers by their logarithm and now and then the smallest."""
+    if question.kind == "choice":
+        return chance.choice(question.values)
+    if question.kind == "yes_no":
+        return chance.random() < 0.5
+    if question.kind == "share":
+        return round(chance.random(), 3)
+    low, high = lowest(question), min(highest(question), 10 * question.prior[-1].below)
+    if chance.random() < 0.3:
+        return int(low) if question.kind == "integer" else max(low, 1e-3)
+    drawn = (low + 1) * ((high + 1) / (low + 1)) ** chance.random() - 1
+    return int(drawn) if question.kind == "integer" else min(high, max(low, drawn, 1e-3))
+
+
+def drawn_answers(advice: Advice, chance: Random, share: float) -> Answers:
+    """Answer a share of what is open, in order, as far as it applies and contradicts nothing."""
+    answers = advice.answers
+    for question in advice.base.questions.values():
+        known = question.id in answers.given or question.id in answers.dont_know
+        if known or question.kind == "model" or chance.random() > share:
+            continue
+        readings = {key: answer.value for key, answer in answers.given.items()}
+        more = answers.with_value(question.id, legal_value(question, chance))
+        plain = {key: answer.value for key, answer in more.given.items()}
+        if applies(question, readings) and not any(contradictions(plain)):
+            answers = more
+    return answers

@@ -8,17 +8,22 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from advisor.advice import Advice, advise
+from advisor.advice import advise
 from advisor.answers.check import contradictions
 from advisor.answers.values import Answers, from_values
 from advisor.evaluate import recommended as judged
-from advisor.explain.cells import highest, lowest
 from advisor.explain.space import Space, applies
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Scalar
-from advisor.knowledge.entries.asking import Question
 from tests.core import strategies
-from tests.core.brute import CONDITIONAL, completions, recommended, state_of, told
+from tests.core.brute import (
+    CONDITIONAL,
+    completions,
+    drawn_answers,
+    recommended,
+    state_of,
+    told,
+)
 from tests.fixtures import mini
 
 LADDERS = strategies.LADDERS
@@ -159,35 +164,6 @@ def test_sizes_that_contradict_one_another_are_no_completion(rules, values):
             answers = state.space.completed(question.proof)
             assert not any(contradictions({k: a.value for k, a in answers.given.items()}))
             assert recommended(advice, answers) != recommended(advice, answers.without(question.id))
-
-
-def legal_value(question: Question, chance: Random) -> Scalar:
-    if question.kind == "choice":
-        return chance.choice(question.values)
-    if question.kind == "yes_no":
-        return chance.random() < 0.5
-    if question.kind == "share":
-        return round(chance.random(), 3)
-    low, high = lowest(question), min(highest(question), 10 * question.prior[-1].below)
-    if chance.random() < 0.3:
-        return int(low) if question.kind == "integer" else max(low, 1e-3)
-    drawn = (low + 1) * ((high + 1) / (low + 1)) ** chance.random() - 1
-    return int(drawn) if question.kind == "integer" else min(high, max(low, drawn, 1e-3))
-
-
-def drawn_answers(advice: Advice, chance: Random, share: float) -> Answers:
-    """Answer a share of what is open, in order, as far as it applies and contradicts nothing."""
-    answers = advice.answers
-    for question in advice.base.questions.values():
-        known = question.id in answers.given or question.id in answers.dont_know
-        if known or question.kind == "model" or chance.random() > share:
-            continue
-        readings = {key: answer.value for key, answer in answers.given.items()}
-        more = answers.with_value(question.id, legal_value(question, chance))
-        plain = {key: answer.value for key, answer in more.given.items()}
-        if applies(question, readings) and not any(contradictions(plain)):
-            answers = more
-    return answers
 
 
 def test_settled_means_settled_on_the_real_knowledge(real, day):
