@@ -159,6 +159,15 @@ def evidence(advice: Advice) -> Iterator[Entry]:
         yield Entry("", "", "Nothing is known yet that tells the options apart.")
 
 
+def guides(advice: Advice) -> Iterator[Entry]:
+    """Yield what published guides would say about these answers, with their addresses."""
+    if advice.guides:
+        yield Entry("", "", words.guides_summary(advice))
+    for guide in advice.guides:
+        if guide.known:
+            yield Entry("", "", f"{words.guide_line(advice, guide)} {guide.url}")
+
+
 def pitfalls(advice: Advice) -> Iterator[Entry]:
     """Yield the pitfalls, worst first, with what must come first."""
     for pitfall in advice.pitfalls:

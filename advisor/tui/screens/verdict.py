@@ -79,6 +79,7 @@ class VerdictScreen(ModeScreen):
         yield from _section("Why, strongest evidence first", rules[:MOST_REASONS])
         yield from _section("Pitfalls of this case, worst first", list(phrases.pitfalls(advice)))
         yield from phrases.outlook(found)
+        yield from _section("What published guides would say", list(phrases.guides(advice)))
 
 
 def _section(title: str, entries: list[Entry]) -> Iterator[Entry]:
