@@ -7,6 +7,8 @@ from pathlib import Path
 from advisor.errors import KnowledgeError, Problem
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+# What the build packs beside the folder; a checkout has none.
+COMPILED = _PACKAGE / "_knowledge.json"
 
 
 def knowledge_folder(named: Path | None = None) -> Path:
