@@ -19,10 +19,10 @@ class CompileKnowledge(BuildHookInterface):
         from advisor.knowledge.load import load
         from advisor.knowledge.locate import COMPILED
 
-        self._made = Path(self.directory) / COMPILED.name
+        self._made = Path(self.directory) / COMPILED
         self._made.parent.mkdir(parents=True, exist_ok=True)
         self._made.write_text(compiled(load(Path(self.root) / "knowledge")), encoding="utf-8")
-        build_data["force_include"][str(self._made)] = f"advisor/{COMPILED.name}"
+        build_data["force_include"][str(self._made)] = f"advisor/{COMPILED}"
 
     def finalize(self, version: str, *_: object) -> None:
         """Take away what only the build needed."""

@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.files import Files, read_files
 from advisor.knowledge.lazy import LazyEntries, LazyTable
-from advisor.knowledge.locate import COMPILED, knowledge_folder
+from advisor.knowledge.locate import compiled_file, knowledge_folder
 
 AT_ONCE = (
     "version",
@@ -48,7 +48,7 @@ def open_base(named: Path | None = None) -> KnowledgeBase:
     Raises KnowledgeError as `load` does. A named folder is always read and validated as TOML.
     """
     files = read_files(knowledge_folder(named))
-    body = _fresh(COMPILED, files.digest) if named is None else None
+    body = _fresh(compiled_file(), files.digest) if named is None else None
     if body is not None:
         return restored(body, files)
     from advisor.knowledge.load import base_of
