@@ -101,7 +101,9 @@ def _new(base: KnowledgeBase, options: argparse.Namespace) -> Status:
     write(options.dir / new.name, text)
     tell(f"written: {visible(str(options.dir / new.name))}")
     if old is not None:
-        _rewrite(options.dir / old.name, superseded(texts[old.name], new.digits, _address(new.name)))
+        _rewrite(
+            options.dir / old.name, superseded(texts[old.name], new.digits, _address(new.name))
+        )
         tell("its own status line is for you to change")
     _keep_index(options.dir, texts, new, advice)
     put(str(options.dir / new.name))
