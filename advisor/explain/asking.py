@@ -6,7 +6,7 @@ import itertools
 import math
 import random
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -41,14 +41,14 @@ class Gain:
     cell: Cell | None
 
 
-def gains(space: Space, leader: str) -> list[Gain]:
-    """Return for every open question the expected gain of deciding after its answer.
+def gains(space: Space, leader: str, names: Iterable[str] | None = None) -> list[Gain]:
+    """Return for these open questions, or for all, the expected gain of deciding after an answer.
 
     Σ over its cells a of π(a)·[max_i p_i(a) − p_l(a)]: at least 0, and 0 exactly where no single
     answer would change the recommendation (a tie that is broken for the leader gains nothing).
     """
     now = space.totals({})
-    return [_gain(space, name, leader, now) for name in space.questions]
+    return [_gain(space, name, leader, now) for name in names or space.questions]
 
 
 def _gain(space: Space, name: str, leader: str, now: Sums) -> Gain:

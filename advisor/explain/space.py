@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
+from advisor.answers.facts import Derive
 from advisor.answers.values import Answer, Answers
 from advisor.evaluate import leading, recommended
 from advisor.explain.cells import Cell, cells_of, single_numbers
 from advisor.explain.open_facts import OpenFacts
 from advisor.explain.sizes import SIZE_QUESTIONS, fitting
 from advisor.explain.undecided import Choice, Entry, GroupSums, Key, Status, Sums
-from advisor.explain.whatif import Derive
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Holds, Reading, Readings, Scalar, Test, compiled
 from advisor.knowledge.entries.asking import Question
