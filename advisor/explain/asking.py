@@ -14,7 +14,7 @@ from advisor.evaluate import probabilities
 from advisor.explain.cells import Cell
 from advisor.explain.priors import share_of
 from advisor.explain.space import Space
-from advisor.explain.undecided import Choice, Sums
+from advisor.explain.undecided import Choice, Sums, added
 
 # Up to this many completions are counted one by one; beyond, completions are drawn.
 COMPLETIONS = 600
@@ -59,8 +59,7 @@ def _gain(space: Space, name: str, leader: str, now: Sums) -> Gain:
         choice = {name: cell}
         if not space.possible(choice):
             continue
-        moved = space.shift({}, name, cell)
-        totals = tuple([total + more for total, more in zip(now, moved, strict=True)])
+        totals = added(now, space.shift({}, name, cell))
         leads.append([total - totals[place] for total in totals])
         option = space.leader(totals, choice)
         if option != leader:
@@ -120,11 +119,11 @@ def gains_together(space: Space) -> dict[str, float]:
     for choice in itertools.islice(_drawn(space, weighted), TOGETHER):
         totals = space.totals(choice)
         option, chances = space.leader(totals, choice), _chances(space, totals, choice)
-        for name in choice:
+        for name, shift in space.taken_away(choice).items():
             others = {key: cell for key, cell in choice.items() if key != name}
-            shift = space.shift(choice, name, None)
-            without = tuple([total + more for total, more in zip(totals, shift, strict=True)])
-            found[name] += (chances[option] - chances[space.leader(without, others)]) / TOGETHER
+            before = space.leader(added(totals, shift), others)
+            if before != option:
+                found[name] += (chances[option] - chances[before]) / TOGETHER
     return found
 
 
