@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from advisor.answers.facts import complete, derive
+from advisor.answers.facts import Derive, complete, derive
 from advisor.answers.show import fill
 from advisor.answers.values import Answers
 from advisor.evaluate import Verdict, evaluate
@@ -144,8 +144,9 @@ class Advice:
     def _outlook(self) -> Outlook:
         return Outlook(self.base, self.answers, self.verdict, self._derive)
 
-    def _derive(self, answers: Answers) -> Readings:
-        return derive(self.base, complete(self.base, answers), self.date)
+    @cached_property
+    def _derive(self) -> Derive:
+        return Derive(self.base, self.date)
 
     def _truth(self, kind: str, slug: str) -> bool | None:
         return self.verdict.truths.get(f"{kind}/{slug}", False)

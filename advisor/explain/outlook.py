@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from advisor.answers.facts import Derive
 from advisor.answers.values import Answers
 from advisor.evaluate import Verdict
 from advisor.explain.asking import ChangeChance, chance_of_change
@@ -12,7 +13,6 @@ from advisor.explain.changes import Change, Changes
 from advisor.explain.open_questions import OpenQuestion, OpenState
 from advisor.explain.pairs import Pairs
 from advisor.explain.space import Space, applies
-from advisor.explain.whatif import Derive
 from advisor.knowledge.base import KnowledgeBase
 
 __all__ = ["Change", "ChangeChance", "OpenQuestion", "Outlook", "applies"]
@@ -47,8 +47,8 @@ class Outlook:
             return []
         space = self._space(replace(self.answers, dont_know=frozenset()))
         reopened = OpenState(space, self.verdict.recommendation, closed)
-        found = (reopened.question(name) for name in self.base.questions if name in space.questions)
-        return [replace(question, closed=True) for question in found if question.id in closed]
+        told = (name for name in space.questions if name in closed)
+        return [replace(reopened.question(name), closed=True) for name in told]
 
     def next_question(self) -> OpenQuestion | None:
         """Return the open question that tells most, or None where none can change anything."""

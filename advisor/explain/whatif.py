@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
+from advisor.answers.facts import Derive
 from advisor.answers.values import Answers
 from advisor.evaluate import leading
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.conditions import Reading, Readings, Scalar
+from advisor.knowledge.conditions import Scalar
 
-Derive = Callable[[Answers], Readings]
 Moved = Mapping[str, Scalar]
 # Decibans by group and option, before the cap.
 Sums = dict[tuple[str, str], float]
@@ -25,7 +25,6 @@ class WhatIf:
         self.derive = derive
         self.readings = derive(answers)
         self.truths = {name: base.holds[name](self.readings) for name in base.weighing}
-        self._facts: dict[tuple[str, tuple[tuple[str, Scalar], ...]], Reading | None] = {}
         self._group, self._caps = base.group_of, base.caps
         self._sums: Sums = {}
         for name, truth in self.truths.items():
@@ -53,7 +52,7 @@ class WhatIf:
 
     def judged(self, moved: Moved) -> tuple[dict[str, float], set[str]]:
         """Return the totals and the forbidden options with these answers moved."""
-        readings = self._readings(moved)
+        readings = self.derive.anew(self.answers, self.readings, moved)
         shifts: Sums = {}
         gates: dict[str, bool | None] = {}
         for name in {name for question in moved for name in self.base.readers[question]}:
@@ -78,30 +77,6 @@ class WhatIf:
             if gates.get(name, self.truths.get(name)):
                 found.update(gate.forbid.options)
         return found
-
-    def _readings(self, moved: Moved) -> Readings:
-        """Return what is known, with the facts that rest on what is moved derived anew."""
-        readings: dict[str, Reading] = {**self.readings, **moved}
-        feeding = self.base.feeding
-        for fact in {fact for name in moved for fact in feeding.get(name, ())}:
-            values = tuple([(n, moved[n]) for n in moved if fact in feeding.get(n, ())])
-            value = self._fact(fact, values)
-            if value is None:
-                readings.pop(fact, None)
-            else:
-                readings[fact] = value
-        return readings
-
-    def _fact(self, fact: str, values: tuple[tuple[str, Scalar], ...]) -> Reading | None:
-        """Return a fact with these answers moved; all that rest on the same ones are kept."""
-        if (fact, values) not in self._facts:
-            answers = self.answers
-            for name, value in values:
-                answers = answers.with_value(name, value)
-            derived = self.derive(answers)
-            for other in {one for name, _ in values for one in self.base.feeding[name]}:
-                self._facts.setdefault((other, values), derived.get(other))
-        return self._facts[fact, values]
 
     def room(self, question: str, rival: str, leader: str, beside: str = "") -> float:
         """Return decibans by which an answer cannot move a rival further against the leader.
