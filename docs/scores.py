@@ -74,7 +74,7 @@ def _figures(table: Mapping[str, Any]) -> Iterator[str]:
     for rival in _told_rivals(table["rivals"]):
         cells = [_estimate(rival["figures"][name]) for name in ("accuracy", "regret")]
         ahead = told[f"ahead_of_{rival['id']}"]
-        yield f"| {rival['title']} | {' | '.join(cells)} | {ahead:.0%} of paired resamples |"
+        yield f"| {rival['title']} | {' | '.join(cells)} | {100 * ahead:.0f} % of paired resamples |"
     right = _estimate(now["accuracy"])
     yield f"| this knowledge, which has seen them | {right} | {_estimate(now['regret'])} | |"
     yield ""
