@@ -73,8 +73,8 @@ def _figures(table: Mapping[str, Any]) -> Iterator[str]:
     yield "|---|---|---|---|"
     for rival in _told_rivals(table["rivals"]):
         cells = [_estimate(rival["figures"][name]) for name in ("accuracy", "regret")]
-        ahead = told[f"ahead_of_{rival['id']}"]
-        yield f"| {rival['title']} | {' | '.join(cells)} | {100 * ahead:.0f} % of paired resamples |"
+        ahead = f"{100 * told['ahead_of_' + rival['id']]:.0f} % of paired resamples"
+        yield f"| {rival['title']} | {' | '.join(cells)} | {ahead} |"
     right = _estimate(now["accuracy"])
     yield f"| this knowledge, which has seen them | {right} | {_estimate(now['regret'])} | |"
     yield ""
