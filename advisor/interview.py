@@ -101,8 +101,14 @@ class Interview:
         return question.id not in known and applies(question, self.advice.readings)
 
     def may_stop(self) -> bool:
-        """Tell whether asking on is hardly worth it: settled, or a change is improbable."""
-        return self.advice.settled or self.advice.chance_of_change.probability < IMPROBABLE
+        """Tell whether asking on is hardly worth it: settled, or a change is improbable.
+
+        Before any answer the stated priors alone call a change improbable; they are no reason.
+        """
+        if self.advice.settled:
+            return True
+        told = bool(self._told.given)
+        return told and self.advice.chance_of_change.probability < IMPROBABLE
 
     def answer(self, question_id: str, value: Scalar) -> None:
         """Give one answer.

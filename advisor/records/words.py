@@ -105,15 +105,34 @@ def _track_record(calibration: Calibration) -> str:
     """Return how often advice of this kind was right, on which cases, and what they left out."""
     figures = calibration.held_out
     cases, sources = calibration.cases, calibration.sources
-    measured = f"{cases} published head-to-head results of {sources} sources"
-    if "accuracy" not in figures:
+    measured = f"{cases} published head-to-head results of {sources} sources{_kinds(calibration)}"
+    # Rules chosen anew without the source judged flatter least, where they were scored.
+    begin = "chosen_" if "chosen_accuracy" in figures else ""
+    if f"{begin}accuracy" not in figures:
         return f"It was fitted on {measured}."
-    low, high = percent(figures["accuracy_low"]), percent(figures["accuracy_high"])
+    told = [
+        f"{percent(figures[name])} ({percent(figures[f'{name}_low'])} to"
+        f" {percent(figures[f'{name}_high'])}){on}"
+        for figure, on in _CONTESTS.items()
+        if (name := f"{begin}accuracy{figure}") in figures
+    ]
     return (
         f"On {measured}, each judged without its source, advice of this kind was right in"
-        f" {percent(figures['accuracy'])} ({low} to {high}); they measured no cost, latency,"
-        " safety or privacy."
+        f" {', '.join(told)}. They measured no cost, latency, safety or privacy."
     )
+
+
+_CONTESTS = {
+    "": "",
+    "_prompting_v_tuning": " on whether to tune",
+    "_peft_v_full": " on PEFT or full fine-tuning",
+}
+MOST_KINDS = 3
+
+
+def _kinds(calibration: Calibration) -> str:
+    often = [kind.replace("_", " ") for kind in list(calibration.kinds)[:MOST_KINDS]]
+    return f" (mostly {', '.join(often)})" if often else ""
 
 
 def option_line(base: KnowledgeBase, option: OptionVerdict) -> str:
