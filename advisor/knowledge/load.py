@@ -20,6 +20,7 @@ from advisor.knowledge.entries import (
     asking,
     cases,
     catalogue,
+    feasibility,
     guides,
     judging,
     settings,
@@ -40,10 +41,12 @@ FORMS: dict[str, type[BaseModel]] = {
     "options": settings.Options,
     "addition": judging.Addition,
     "case": cases.CaseFile,
+    "feasibility": feasibility.Feasibility,
     "gate": judging.Gate,
     "guide": guides.Guide,
     "models": catalogue.Family,
     "pitfall": judging.Pitfall,
+    "prices": feasibility.PriceList,
     "questions": asking.Topic,
     "rule": judging.Rule,
     "source": telling.Source,
@@ -129,6 +132,11 @@ def _models(texts: dict[str, tuple[str, str]]) -> dict[str, catalogue.Model]:
     return {model.id: model for family in families for model in family.model}
 
 
+def _prices(texts: dict[str, tuple[str, str]]) -> dict[str, feasibility.Price]:
+    lists = [parsed(name, text, feasibility.PriceList) for name, text in texts.values()]
+    return {price.id: price for listed in lists for price in listed.price}
+
+
 def _lazy(texts: dict[str, tuple[str, str]], kind: type[Entry]) -> LazyEntries[Entry]:
     return LazyEntries({key: partial(parsed, *told, kind) for key, told in texts.items()})
 
@@ -172,6 +180,8 @@ def load(folder: Path) -> KnowledgeBase:
     contested = reader.texts("contested")
     changes = reader.texts("changes")
     shelf_lives = reader.texts_of("shelf_life")
+    assumed = reader.texts_of("feasibility")
+    priced = reader.texts("prices")
     if reader.problems:
         raise KnowledgeError(tuple(reader.problems))
     return KnowledgeBase(
@@ -196,4 +206,6 @@ def load(folder: Path) -> KnowledgeBase:
         read_shelf_lives=lambda: (
             parsed(*shelf_lives[0], ShelfLives) if shelf_lives else ShelfLives()
         ),
+        read_feasibility=lambda: parsed(*assumed[0], feasibility.Feasibility) if assumed else None,
+        prices=LazyTable(partial(_prices, priced)),
     )

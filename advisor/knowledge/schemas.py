@@ -18,6 +18,7 @@ FOLDER_FORMS = {
     "guides": "guide",
     "models": "models",
     "pitfalls": "pitfall",
+    "prices": "prices",
     "questions": "questions",
     "rules": "rule",
     "sources": "source",
