@@ -12,10 +12,17 @@ FILLS = ("#d6e4f0", "#f2cf8d", "#c9846b", "#b9c9a9")
 STYLE = """
   text { font: 13px system-ui, sans-serif; fill: #1b1b1b }
   .small { font-size: 11px } .title { font-size: 15px; font-weight: 600 }
+  .curve { stroke: #1b1b1b; stroke-width: 2 } .dashed { stroke-dasharray: 7 4 }
+  .thick { stroke-width: 3.5 }
+  .grid { stroke: #c8c8c8; stroke-width: 1 }
   .cell { stroke: #ffffff; stroke-width: 1 } .here { fill: none; stroke: #1b1b1b; stroke-width: 3 }
   @media (prefers-color-scheme: dark) {
     svg { background: #16181c } text { fill: #e8e6e3 } .on { fill: #1b1b1b }
-    .cell { stroke: #16181c } .here { stroke: #ffffff }
+    .curve { stroke: #1b1b1b; stroke-width: 2 } .dashed { stroke-dasharray: 7 4 }
+  .thick { stroke-width: 3.5 }
+  .grid { stroke: #c8c8c8; stroke-width: 1 }
+  .cell { stroke: #16181c } .here { stroke: #ffffff }
+    .curve { stroke: #e8e6e3 } .grid { stroke: #3a3d42 }
   }"""
 
 
@@ -47,3 +54,9 @@ def box(x: float, y: float, width: float, height: float, classes: str, fill: str
         f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"'
         f' class="{classes}"{filled}/>'
     )
+
+
+def curve(points: Sequence[tuple[float, float]], classes: str) -> str:
+    """Return a line through points."""
+    told = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return f'<polyline points="{told}" class="{classes}" fill="none"/>'

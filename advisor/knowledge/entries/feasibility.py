@@ -135,6 +135,9 @@ class Cost(Strict):
     cache_hit_rate: float = Field(ge=0, le=1)
     cache_least_tokens: int
     cache_calls_per_month: int
+    calls_per_month: int
+    prompt_tokens: int
+    examples: int
     tuned_prefix_tokens: int
     input_tokens: int
     output_tokens: int
@@ -191,15 +194,19 @@ def _fields(table: BaseModel) -> list[str]:
     return list(type(table).model_fields)
 
 
+# What the answers file may override of a price.
+PRICE_FIGURES = ("input", "cached", "output", "training", "hosting_hour")
+
+
 class Price(Strict):
     """The prices of one model or card at one provider, US$; an absent price is unknown.
 
-    Tokens are priced per million, cards by the hour; `tuned_multiple` is what a tuned token costs
-    against one of the base.
+    Tokens are priced per million, cards by the hour. `tuned_multiple` is what a tuned token costs
+    against one of the base, where the provider serves it without a fee for hosting.
     """
 
     id: str
-    title: str = ""
+    title: str
     input: float | None = Field(default=None, strict=False, ge=0)
     cached: float | None = Field(default=None, strict=False, ge=0)
     cache_write: float | None = Field(default=None, strict=False, ge=0)
@@ -207,6 +214,8 @@ class Price(Strict):
     tuned_multiple: float | None = Field(default=None, strict=False, gt=0)
     training: float | None = Field(default=None, strict=False, ge=0)
     hosting_hour: float | None = Field(default=None, strict=False, ge=0)
+    memory_gib: float | None = Field(default=None, strict=False, gt=0)
+    card: str = ""
     up_to_b: float | None = Field(default=None, strict=False, gt=0)
     as_of: date
     note: str = ""
@@ -215,11 +224,8 @@ class Price(Strict):
     @property
     def figures(self) -> dict[str, float]:
         """Every price given, by name."""
-        names = (*PRICE_FIGURES, "tuned_multiple")
+        names = (*PRICE_FIGURES, "cache_write", "tuned_multiple")
         return {name: value for name in names if (value := getattr(self, name)) is not None}
-
-
-PRICE_FIGURES = ("input", "cached", "cache_write", "output", "training", "hosting_hour")
 
 
 class PriceList(Strict):
