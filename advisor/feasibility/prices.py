@@ -170,7 +170,7 @@ class Tuned:
         card = cards.get(self.host.card) if self.host else None
         if card is None or widths is None:
             return None
-        setting = from_entry(next(e for m, e in self.assumed.usual.items() if m == "lora"))
+        setting = from_entry(self.assumed.usual["lora"])
         return duration(widths, setting, self.assumed.time, card, tokens).seconds / HOUR
 
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from advisor.feasibility.architecture import LARGEST, from_row, row_faults
 from advisor.feasibility.memory import CLASSES, estimate
-from advisor.feasibility.setting import METHODS, SHARDS, TARGETS, Setting
-from advisor.knowledge.entries.feasibility import Memory
+from advisor.feasibility.setting import SHARDS, TARGETS, Setting
+from advisor.knowledge.entries.feasibility import METHODS, Memory
 from advisor.text import visible
 
 # What the optimiser's state in bytes per parameter says of how all weights are tuned.

@@ -16,7 +16,6 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "all": (*ATTENTION, "mlp"),
     "all+head": (*ATTENTION, "mlp", "head"),
 }
-METHODS = ("qlora", "lora", "full")
 SHARDS = ("none", "zero2", "zero3", "fsdp")
 DEFAULT_QUANT = "nf4-dq"
 

@@ -139,28 +139,10 @@ def sheet(
     size = answers.value("model.params_b") if wanted.tuned_model is None else None
     params_b = float(size) if isinstance(size, (int, float)) else None
     tuned = Tuned(base, assumed, name, params_b, wanted.host, prices, prompted)
-    rest = figures["tuned_prefix_tokens"], figures["input_tokens"], figures["output_tokens"]
-    one_off = _one_off(figures, answers, tuned, sum(rest))
-    caches = (
-        prompted.cached is not None
-        and figures["prompt_tokens"] >= assumed.cost.cache_least_tokens
-        and figures["calls_per_month"] >= assumed.cost.cache_calls_per_month
-    )
+    rest = figures["tuned_prefix_tokens"] + figures["input_tokens"] + figures["output_tokens"]
+    one_off = _one_off(figures, answers, tuned, rest)
     hit_rate = figures["cache_hit_rate"] if prompted.cached is not None else 0.0
-    case = Case(
-        prompted=token_price(prompted),
-        tuned=tuned.tokens,
-        prompt_tokens=figures["prompt_tokens"],
-        tuned_prefix=rest[0],
-        input_tokens=rest[1],
-        output_tokens=rest[2],
-        hit_rate=hit_rate if caches else 0.0,
-        calls_per_month=figures["calls_per_month"],
-        hosting=(tuned.hour or 0.0) * figures["hours_per_month"],
-        one_off=one_off.total,
-        retune_months=figures["retune_months"],
-        lifetime_months=figures["lifetime_months"],
-    )
+    case = _case(figures, prompted, tuned, hit_rate, one_off)
     used = tuple({price.id: price for price in (prompted, *tuned.used)}.values())
     aged = [aged_price(base, price.id, day) for price in used if price.note != OWN]
     return Sheet(
@@ -171,11 +153,35 @@ def sheet(
         tuned.host,
         one_off,
         tuple(figures.used.values()),
-        caches,
+        case.hit_rate > 0,
         tornado(case, assumed.cost.swing),
         used,
         tuple(one for one in aged if one is not None),
         tuple(tuned.notes),
+    )
+
+
+def _case(
+    figures: _Figures, prompted: Price, tuned: Tuned, hit_rate: float, one_off: OneOff
+) -> Case:
+    """Return the case; a cache counts only for prompts that are long and traffic that is steady."""
+    caches = (
+        figures["prompt_tokens"] >= figures.assumed.cache_least_tokens
+        and figures["calls_per_month"] >= figures.assumed.cache_calls_per_month
+    )
+    return Case(
+        prompted=token_price(prompted),
+        tuned=tuned.tokens,
+        prompt_tokens=figures["prompt_tokens"],
+        tuned_prefix=figures["tuned_prefix_tokens"],
+        input_tokens=figures["input_tokens"],
+        output_tokens=figures["output_tokens"],
+        hit_rate=hit_rate if caches else 0.0,
+        calls_per_month=figures["calls_per_month"],
+        hosting=(tuned.hour or 0.0) * figures["hours_per_month"],
+        one_off=one_off.total,
+        retune_months=figures["retune_months"],
+        lifetime_months=figures["lifetime_months"],
     )
 
 

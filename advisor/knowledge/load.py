@@ -137,6 +137,10 @@ def _prices(texts: dict[str, tuple[str, str]]) -> dict[str, feasibility.Price]:
     return {price.id: price for listed in lists for price in listed.price}
 
 
+def _optional(texts: list[tuple[str, str]], kind: type[Entry]) -> Entry | None:
+    return parsed(*texts[0], kind) if texts else None
+
+
 def _lazy(texts: dict[str, tuple[str, str]], kind: type[Entry]) -> LazyEntries[Entry]:
     return LazyEntries({key: partial(parsed, *told, kind) for key, told in texts.items()})
 
@@ -203,9 +207,7 @@ def load(folder: Path) -> KnowledgeBase:
         contested=_lazy(contested, Contested),
         changes=_lazy(changes, Change),
         faq=_asked_for(folder, "faq", Frequent),
-        read_shelf_lives=lambda: (
-            parsed(*shelf_lives[0], ShelfLives) if shelf_lives else ShelfLives()
-        ),
-        read_feasibility=lambda: parsed(*assumed[0], feasibility.Feasibility) if assumed else None,
+        read_shelf_lives=lambda: _optional(shelf_lives, ShelfLives) or ShelfLives(),
+        read_feasibility=lambda: _optional(assumed, feasibility.Feasibility),
         prices=LazyTable(partial(_prices, priced)),
     )

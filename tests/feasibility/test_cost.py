@@ -49,17 +49,23 @@ def test_case_a_the_same_vendor(prices):
     assert cached.break_even_calls_in_all == math.inf
 
 
+# US$ an hour as listed on 2026-05-07 (techbytes.app, serverless GPU pricing matrix).
+IN_MAY = {"A10 at Lambda": 0.86, "L40S at Modal": 1.95, "H100 PCIe at Lambda": 2.86}
+
+
 @pytest.mark.parametrize(
     ("host", "month", "bare_calls", "cached_calls"),
     [
-        ("lambda-a10", 628, 155_000, 412_000),
-        ("modal-l40s", 1424, 352_000, 936_000),
-        ("lambda-h100-pcie", 2088, 516_000, 1_370_000),
+        ("A10 at Lambda", 628, 155_000, 412_000),
+        ("L40S at Modal", 1424, 352_000, 936_000),
+        ("H100 PCIe at Lambda", 2088, 516_000, 1_370_000),
     ],
 )
-def test_case_b_an_own_card(prices, host, month, bare_calls, cached_calls):
+def test_case_b_an_own_card(real, prices, host, month, bare_calls, cached_calls):
+    answers = Answers(prices={host: {"hosting_hour": IN_MAY[host]}})
+    wanted = Wanted("claude-haiku-4-5", "llama-3.1-8b", host)
+    hosting = sheet(real, real.feasibility, answers, wanted, DAY).case.hosting
     haiku = token_price(prices["claude-haiku-4-5"])
-    hosting = prices[host].hosting_hour * 730
     bare = case(haiku, FREE, 0.0, hosting=hosting)
     cached = replace(bare, hit_rate=0.95)
     assert hosting == pytest.approx(month, abs=0.5)
@@ -174,9 +180,9 @@ def test_the_answers_file_beats_the_price_table(real):
 
 def test_an_old_price_is_told(real):
     wanted = Wanted("claude-haiku-4-5", "llama-3.1-8b", "lambda-a10")
-    found = sheet(real, real.feasibility, Answers(), wanted, DAY)
+    found = sheet(real, real.feasibility, Answers(), wanted, date(2027, 1, 1))
     assert [aged.id for aged in found.aged] == ["lambda-a10"]
-    fresh = sheet(real, real.feasibility, Answers(), wanted, date(2026, 5, 8))
+    fresh = sheet(real, real.feasibility, Answers(), wanted, DAY)
     assert fresh.aged == ()
 
 

@@ -15,11 +15,11 @@ from advisor.cli.status import Status
 from advisor.errors import AdvisorError, AnswersError, Problem
 from advisor.feasibility.fitting import Fit, fit
 from advisor.feasibility.rows import Prediction, predictions
-from advisor.feasibility.setting import METHODS, SHARDS, TARGETS, Setting, from_entry
+from advisor.feasibility.setting import SHARDS, TARGETS, Setting, from_entry
 from advisor.feasibility.target import Target, by_config, by_name, by_size
 from advisor.feasibility.time import Duration, duration
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.entries.feasibility import Feasibility
+from advisor.knowledge.entries.feasibility import METHODS, Feasibility
 from advisor.knowledge.load import load
 from advisor.knowledge.locate import knowledge_folder
 from advisor.records.fit_words import fit_json, fit_text, prediction_line
@@ -181,7 +181,7 @@ def told_model(base: KnowledgeBase, name: str | None, answers: Answers) -> Targe
 def _setting(
     assumed: Feasibility, method: str, options: argparse.Namespace, answers: Answers
 ) -> Setting:
-    usual = from_entry(next(e for m, e in assumed.usual.items() if m == method))
+    usual = from_entry(assumed.usual[method])
     gpus = options.gpus or max(1, _told_count(answers, "operations.gpus"))
     shard = options.shard or ("fsdp" if gpus > 1 else "none")
     if gpus == 1 and shard != "none":

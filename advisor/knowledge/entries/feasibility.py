@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field, model_validator
 
 from advisor.knowledge.conditions import Strict
 
-Method = Literal["full", "lora", "qlora"]
-Shard = Literal["none", "zero2", "zero3", "fsdp"]
+Method = Literal["qlora", "lora", "full"]
+METHODS: tuple[Method, ...] = ("qlora", "lora", "full")
 
 
 class States(Strict):
@@ -171,8 +171,8 @@ class Feasibility(Strict):
     memory: Memory
     time: Time
     cost: Cost
-    usual: dict[Method, SettingEntry]
-    least: dict[Method, SettingEntry]
+    usual: dict[str, SettingEntry]
+    least: dict[str, SettingEntry]
     origin: dict[str, Origin]
 
     @model_validator(mode="after")
@@ -180,6 +180,14 @@ class Feasibility(Strict):
         missing = sorted(self.constants - self.origin.keys())
         if missing:
             raise ValueError(f"no origin for {', '.join(missing)}")
+        return self
+
+    @model_validator(mode="after")
+    def _a_setting_for_each_method(self) -> Feasibility:
+        for settings in (self.usual, self.least):
+            methods = {name: setting.method for name, setting in settings.items()}
+            if methods != {name: name for name in METHODS}:
+                raise ValueError(f"one setting each is needed for {', '.join(METHODS)}")
         return self
 
     @property
