@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 from advisor.text import shorten, visible
 
@@ -18,17 +18,14 @@ STYLE = """
   .cell { stroke: #ffffff; stroke-width: 1 } .here { fill: none; stroke: #1b1b1b; stroke-width: 3 }
   @media (prefers-color-scheme: dark) {
     svg { background: #16181c } text { fill: #e8e6e3 } .on { fill: #1b1b1b }
-    .curve { stroke: #1b1b1b; stroke-width: 2 } .dashed { stroke-dasharray: 7 4 }
-  .thick { stroke-width: 3.5 }
-  .grid { stroke: #c8c8c8; stroke-width: 1 }
-  .cell { stroke: #16181c } .here { stroke: #ffffff }
+    .cell { stroke: #16181c } .here { stroke: #ffffff }
     .curve { stroke: #e8e6e3 } .grid { stroke: #3a3d42 }
   }"""
 
 
 def safe(text: str, limit: int = 120) -> str:
     """Return untrusted text as it may stand in SVG."""
-    return escape(shorten(visible(text), limit), {'"': "&quot;"})
+    return escape(shorten(visible(text), limit), quote=False).replace('"', "&quot;")
 
 
 def document(width: float, height: float, title: str, body: Sequence[str]) -> str:

@@ -12,8 +12,7 @@ from advisor.cli.console import Parser, put, tell
 from advisor.cli.status import Status
 from advisor.feasibility.prices import PriceBook
 from advisor.feasibility.sheet import FIGURES, Wanted, sheet
-from advisor.knowledge.load import load
-from advisor.knowledge.locate import knowledge_folder
+from advisor.knowledge.compiled import open_base
 from advisor.records.cost_curve import cost_curve, curve_svg
 from advisor.records.cost_words import NAMES, cost_json, cost_text, price_list
 from advisor.store import write
@@ -24,7 +23,7 @@ MOST = 1e12
 def run(arguments: list[str]) -> Status:
     """Tell the costs, or draw them."""
     options = _parser().parse_args(arguments)
-    base = load(knowledge_folder(options.knowledge))
+    base = open_base(options.knowledge)
     assumed = assumptions(base)
     answers = with_settings(base, read_answers(base, options.answers), options.set)
     day = options.date or answers.record.date or today()

@@ -19,9 +19,8 @@ from advisor.feasibility.setting import SHARDS, TARGETS, Setting, from_entry
 from advisor.feasibility.target import Target, by_config, by_name, by_size
 from advisor.feasibility.time import Duration, duration
 from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.compiled import open_base
 from advisor.knowledge.entries.feasibility import METHODS, Feasibility
-from advisor.knowledge.load import load
-from advisor.knowledge.locate import knowledge_folder
 from advisor.records.fit_words import fit_json, fit_text, prediction_line
 from advisor.text import visible
 
@@ -44,7 +43,7 @@ ADAPTERS = {
 def run(arguments: list[str]) -> Status:
     """Estimate the memory and time of training runs."""
     options = _parser().parse_args(arguments)
-    base = load(knowledge_folder(options.knowledge))
+    base = open_base(options.knowledge)
     assumed = assumptions(base)
     if options.rows is not None:
         return _rows(options, assumed)
