@@ -99,6 +99,11 @@ def token_price(price: Price) -> TokenPrice:
     return TokenPrice(base, cached, write, price.output or 0.0)
 
 
+def weights_gib(parameters: float) -> float:
+    """Return the memory of a card that serves a model of so many parameters in 16 bits, in GiB."""
+    return 2 * parameters / GIB / SERVED_SHARE
+
+
 class Tuned:
     """What the tuned model costs: per token where it is served so, else by the hour of a card."""
 
@@ -135,7 +140,7 @@ class Tuned:
         self.used: list[Price] = [self.host]
 
     def _cheapest(self) -> Price:
-        gib = (self.params_b or 0.0) * 1e9 * 2 / GIB / SERVED_SHARE
+        gib = weights_gib((self.params_b or 0.0) * 1e9)
         found = self.prices.cheapest_card(gib)
         if found is None:
             what = f"no card of the price table holds {gib:,.0f} GiB"

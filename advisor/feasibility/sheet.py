@@ -99,6 +99,10 @@ FIGURES: dict[str, str] = {
 }
 
 
+# What one training example is made of.
+TOKENS_OF_ONE = ("tuned_prefix_tokens", "input_tokens", "output_tokens")
+
+
 class _Figures:
     """The figures of a sheet, each noted with its origin when it is first used."""
 
@@ -139,8 +143,7 @@ def sheet(
     size = answers.value("model.params_b") if wanted.tuned_model is None else None
     params_b = float(size) if isinstance(size, (int, float)) else None
     tuned = Tuned(base, assumed, name, params_b, wanted.host, prices, prompted)
-    rest = figures["tuned_prefix_tokens"] + figures["input_tokens"] + figures["output_tokens"]
-    one_off = _one_off(figures, answers, tuned, rest)
+    one_off = _one_off(figures, answers, tuned)
     hit_rate = figures["cache_hit_rate"] if prompted.cached is not None else 0.0
     case = _case(figures, prompted, tuned, hit_rate, one_off)
     used = tuple({price.id: price for price in (prompted, *tuned.used)}.values())
@@ -185,15 +188,27 @@ def _case(
     )
 
 
-def _one_off(figures: _Figures, answers: Answers, tuned: Tuned, tokens_each: float) -> OneOff:
-    """Return what one tuning costs; examples that are there already need no labels."""
+def training_tokens(
+    assumed: Cost, answers: Answers, told: Mapping[str, float] | None = None
+) -> float:
+    """Return the tokens of one training run, epochs counted."""
+    return _training_tokens(_Figures(assumed, answers, told or {}), answers)
+
+
+def _training_tokens(figures: _Figures, answers: Answers) -> float:
     told = answers.value("data.tokens")
     if isinstance(told, int) and told > 0:
         tokens = figures.note("data_tokens", float(told), "your answers")
     else:
-        worked_out = figures["examples"] * tokens_each
+        each = sum(figures[part] for part in TOKENS_OF_ONE)
+        worked_out = figures["examples"] * each
         tokens = figures.note("data_tokens", worked_out, "examples times tokens of one")
-    tokens *= figures["epochs"]
+    return tokens * figures["epochs"]
+
+
+def _one_off(figures: _Figures, answers: Answers, tuned: Tuned) -> OneOff:
+    """Return what one tuning costs; examples that are there already need no labels."""
+    tokens = _training_tokens(figures, answers)
     minutes = figures.assumed.labelling_minutes.usual
     have = answers.value("data.examples")
     missing = figures["examples"] if not have or "examples" in figures.told else 0.0

@@ -64,11 +64,12 @@ def cost_curve(sheet: Sheet) -> CostCurve:
 def curve_lines(drawn: CostCurve, width: int = 56, height: int = 12) -> list[str]:
     """Return the curves as lines of text with both axes, at most 80 columns."""
     rows = ["".join(cell.character for cell in row) for row in drawn.cells(width, height)]
-    ends = _end_rows(drawn, height)
-    marks = _tick_rows(drawn, height)
+    ends, marks = end_rows(drawn, height), tick_rows(drawn, height)
     lines = ["US$ a month"]
     for number, row in enumerate(rows):
-        lines.append(f"{marks.get(number, ''):>7} |{row.rstrip():<{width}} {ends.get(number, '')}")
+        lines.append(
+            f"{marks.get(number, ''):>7} |{row.rstrip():<{width}} {ends.get(number, ('',))[0]}"
+        )
     lines.append(f"{'':>7} +{'-' * width}")
     lines.append(f"{'':>9}{tick_line(drawn, width)} calls a month")
     return [line.rstrip() for line in lines]
@@ -85,7 +86,8 @@ def tick_line(drawn: CostCurve, width: int) -> str:
     return "".join(line[: width + 6]).rstrip()
 
 
-def _tick_rows(drawn: CostCurve, height: int) -> dict[int, str]:
+def tick_rows(drawn: CostCurve, height: int) -> dict[int, str]:
+    """Return the labels of the left axis by the row they stand in."""
     axes = drawn.axes
     return {
         round((1 - axes.place(axes.left, value)[1]) * (height - 1)): short(value)
@@ -93,14 +95,14 @@ def _tick_rows(drawn: CostCurve, height: int) -> dict[int, str]:
     }
 
 
-def _end_rows(drawn: CostCurve, height: int) -> dict[int, str]:
-    """Return the names of the curves at the rows where they end, none over another."""
-    found: dict[int, str] = {}
-    for points, name in zip(drawn.curves, drawn.names, strict=True):
+def end_rows(drawn: CostCurve, height: int) -> dict[int, tuple[str, int]]:
+    """Return name and place of each curve by the row where it ends, none over another."""
+    found: dict[int, tuple[str, int]] = {}
+    for number, (points, name) in enumerate(zip(drawn.curves, drawn.names, strict=True)):
         row = round((1 - drawn.axes.place(*points[-1])[1]) * (height - 1))
         while row in found:
             row += 1
-        found[row] = name
+        found[row] = (name, number)
     return found
 
 

@@ -153,6 +153,15 @@ def _depends(sheet: Sheet) -> Iterator[str]:
         yield f"  {'':<{BAR}}  x{low:g} to x{high:g}: {ends}"
 
 
+def swing_lines(sheet: Sheet) -> Iterator[str]:
+    """Yield what the break-even depends on, the most telling first, as clauses."""
+    if sheet.case.break_even_calls < LARGEST:
+        for swing in sheet.swings:
+            low, high = swing.factors
+            ends = f"{calls(swing.low)} to {calls(swing.high)} calls"
+            yield f"{NAMES[swing.name]} (x{low:g} to x{high:g}): {ends}"
+
+
 def _rests(sheet: Sheet) -> Iterator[str]:
     yield "What it rests on:"
     for one in sheet.inputs:

@@ -141,17 +141,21 @@ def _largest(found: Fit) -> Iterator[str]:
 
 
 def _levers(steps: Sequence[LeverStep]) -> Iterator[str]:
-    if not steps:
-        return
-    yield ""
-    yield "What makes it fit, one on top of the other:"
+    if steps:
+        yield ""
+        yield "What makes it fit, one on top of the other:"
+        for line in lever_lines(steps):
+            yield from wrapped(line, "  - ", "    ")
+
+
+def lever_lines(steps: Sequence[LeverStep]) -> Iterator[str]:
+    """Yield each lever with what the run takes once it is pulled."""
     for step in steps:
         if step.device is None:
-            yield from wrapped(step.line, "  - ", "    ")
+            yield step.line
             continue
         cards = f" ({step.setting.gpus} cards)" if step.id == "sharding" and step.setting else ""
-        told = f"{step.line}{cards}: {gib(step.device)}, {verdict_word(step.verdict)}"
-        yield from wrapped(told, "  - ", "    ")
+        yield f"{step.line}{cards}: {gib(step.device)}, {verdict_word(step.verdict)}"
 
 
 def fit_json(target: Target, found: Sequence[Fit], times: Sequence[Duration | None]) -> str:
