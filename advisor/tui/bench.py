@@ -91,7 +91,8 @@ class Bench:
             if model.access == "open_weights" and model.params_b is not None
         }
         self.memory: list[Row] = list(self._memory_rows())
-        self.cost: list[Row] = list(self._cost_rows())
+        self.cost: list[Row] = []
+        self.cost = list(self._cost_rows())
 
     def _told(self, question: str, otherwise: float) -> float:
         value = self.answers.value(question) if question else None

@@ -37,8 +37,8 @@ class SettingRows(Widget, can_focus=True):
     BINDINGS = [
         bind("up", "move(-1)", "Up", "The setting above", "setting.up"),
         bind("down", "move(1)", "Down", "The setting below", "setting.down"),
-        bind("left,minus", "step(-1)", "Less", "The value before", "setting.less", show=True),
-        bind("right,plus", "step(1)", "More", "The value after", "setting.more", show=True),
+        bind("left,minus", "step(-1)", "Less", "The value before", "setting.less"),
+        bind("right,plus", "step(1)", "Change", "The value after", "setting.more", show=True),
     ]
 
     rows: reactive[tuple[SettingRow, ...]] = reactive((), layout=True)
