@@ -12,15 +12,16 @@ FILLS = ("#d6e4f0", "#f2cf8d", "#c9846b", "#b9c9a9")
 STYLE = """
   text { font: 13px system-ui, sans-serif; fill: #1b1b1b }
   .small { font-size: 11px } .title { font-size: 15px; font-weight: 600 }
-  .curve { stroke: #1b1b1b; stroke-width: 2 } .dashed { stroke-dasharray: 7 4 }
-  .thick { stroke-width: 3.5 }
-  .grid { stroke: #c8c8c8; stroke-width: 1 }
   .cell { stroke: #ffffff; stroke-width: 1 } .here { fill: none; stroke: #1b1b1b; stroke-width: 3 }
   @media (prefers-color-scheme: dark) {
     svg { background: #16181c } text { fill: #e8e6e3 } .on { fill: #1b1b1b }
     .cell { stroke: #16181c } .here { stroke: #ffffff }
-    .curve { stroke: #e8e6e3 } .grid { stroke: #3a3d42 }
   }"""
+
+CURVE_STYLE = """
+  .curve { stroke: #1b1b1b; stroke-width: 2 } .grid { stroke: #c8c8c8; stroke-width: 1 }
+  .dashed { stroke-dasharray: 7 4 } .thick { stroke-width: 3.5 }
+  @media (prefers-color-scheme: dark) { .curve { stroke: #e8e6e3 } .grid { stroke: #3a3d42 } }"""
 
 
 def safe(text: str, limit: int = 120) -> str:
@@ -28,13 +29,21 @@ def safe(text: str, limit: int = 120) -> str:
     return escape(shorten(visible(text), limit), quote=False).replace('"', "&quot;")
 
 
-def document(width: float, height: float, title: str, body: Sequence[str]) -> str:
+def document(
+    width: float, height: float, title: str, body: Sequence[str], more_style: str = ""
+) -> str:
     """Return a whole SVG of this size in pixels, with a title for those who cannot see it."""
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}"'
         f' width="{width:g}" height="{height:g}" role="img">'
     )
-    parts = [head, f"<title>{safe(title)}</title>", f"<style>{STYLE}\n</style>", *body, "</svg>"]
+    parts = [
+        head,
+        f"<title>{safe(title)}</title>",
+        f"<style>{STYLE}{more_style}\n</style>",
+        *body,
+        "</svg>",
+    ]
     return "\n".join(parts) + "\n"
 
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from advisor.feasibility.sheet import Sheet
-from advisor.pictures import curve, document, words
+from advisor.pictures import CURVE_STYLE, curve, document, words
 from advisor.records.plots import Axes, Cell, Point, plotted, short
 
 NAMES = ("prompted, no cache", "prompted, cached", "tuned")
@@ -139,4 +139,5 @@ def curve_svg(sheet: Sheet, drawn: CostCurve) -> str:
         told = f"break-even at {short(drawn.break_even)}"
         body.append(curve([(x, y), (x, BOTTOM)], "curve dashed"))
         body.append(words(x - 6, BOTTOM - 8, told, "small", "end"))
-    return document(WIDTH, HEIGHT, "Monthly cost of prompting and of tuning", body)
+    title = "Monthly cost of prompting and of tuning"
+    return document(WIDTH, HEIGHT, title, body, CURVE_STYLE)
