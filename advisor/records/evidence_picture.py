@@ -31,7 +31,7 @@ def evidence_svg(advice: Advice) -> str:
         bars = y + LABEL
         for at, option in enumerate(options):
             body += _bar(trace.effect_db[option], scale, bars + BAR * at, pictures.FILLS[at])
-        body.append(pictures.box(MIDDLE, bars - 2, 1, BAR * len(options) + 2, "here"))
+        body.append(pictures.box(MIDDLE, bars, 1, BAR * len(options) - 2, "here"))
     left = len(advice.verdict.fired) - len(shown)
     if left > 0:
         body.append(pictures.words(LEFT, bottom + 14, f"and {left} more, weaker", "small"))

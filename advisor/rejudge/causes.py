@@ -230,7 +230,7 @@ def _told(weights: tuple[float, ...]) -> str:
 def _reading(state: State, subject: str) -> Any:
     value = state.facts.get(subject, state.catalogue.get(subject))
     if isinstance(value, dict):
-        return Span(*(value.get(part) for part in ("value", "low", "high")))
+        return Span(value.get("value"), value.get("low"), value.get("high"))  # type: ignore[arg-type]  # a trace may hold anything
     return value
 
 
