@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.knowledge.entries.feasibility import SettingEntry
 
@@ -50,6 +50,10 @@ class Setting:
     def tokens(self) -> int:
         """Tokens of one micro-step on one accelerator."""
         return self.seq_len * self.batch
+
+    def sharded(self, gpus: int) -> Setting:
+        """Return the same run with its weights and states spread over several accelerators."""
+        return replace(self, gpus=gpus, shard="fsdp")
 
     @property
     def whole(self) -> bool:

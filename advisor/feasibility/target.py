@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from advisor.answers.values import Answers
 from advisor.errors import AnswersError, Problem
 from advisor.feasibility.architecture import (
     Architecture,
@@ -55,6 +56,18 @@ def by_name(base: KnowledgeBase, name: str) -> Target:
         to_do = "give --config FILE or --params-b N of an open model"
         raise _fault("--model", name, "its size is not published", to_do)
     return Target(model.title, _of_size(base, float(model.params_b)), model.context)
+
+
+def of_answers(base: KnowledgeBase, answers: Answers, name: str | None = None) -> Target | None:
+    """Return the model of this name, else that of the answers, by name or size; None if untold.
+
+    Raises AnswersError where it is not known.
+    """
+    name = name or answers.model_name
+    size = answers.value("model.params_b")
+    if name is not None and (name in base.models or size is None):
+        return by_name(base, name)
+    return by_size(base, float(size)) if isinstance(size, (int, float)) else None
 
 
 def by_size(base: KnowledgeBase, params_b: float) -> Target:

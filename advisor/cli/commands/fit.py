@@ -16,7 +16,7 @@ from advisor.errors import AdvisorError, AnswersError, Problem
 from advisor.feasibility.fitting import Fit, fit
 from advisor.feasibility.rows import Prediction, predictions
 from advisor.feasibility.setting import SHARDS, TARGETS, Setting, from_entry
-from advisor.feasibility.target import Target, by_config, by_name, by_size
+from advisor.feasibility.target import Target, by_config, by_size, of_answers
 from advisor.feasibility.time import Duration, duration
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.compiled import open_base
@@ -159,22 +159,11 @@ def _target(base: KnowledgeBase, options: argparse.Namespace) -> tuple[Target, A
         return by_config(read_bytes(options.config), str(options.config)), answers
     if options.params_b is not None:
         return by_size(base, options.params_b), answers
-    return told_model(base, options.model, answers), answers
-
-
-def told_model(base: KnowledgeBase, name: str | None, answers: Answers) -> Target:
-    """Return the model of this name, else the one of the answers, by name or by size.
-
-    Raises AdvisorError where neither tells one.
-    """
-    name = name or answers.model_name
-    if name is not None and (name in base.models or answers.value("model.params_b") is None):
-        return by_name(base, name)
-    size = answers.value("model.params_b")
-    if isinstance(size, (int, float)):
-        return by_size(base, float(size))
-    hint = "--model NAME, --config FILE, --params-b N, or --answers FILE with [model]"
-    raise AdvisorError("no model is named", hint)
+    target = of_answers(base, answers, options.model)
+    if target is None:
+        hint = "--model NAME, --config FILE, --params-b N, or --answers FILE with [model]"
+        raise AdvisorError("no model is named", hint)
+    return target, answers
 
 
 def _setting(
