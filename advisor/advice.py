@@ -20,6 +20,7 @@ from advisor.explain.news import (
     contested_here,
 )
 from advisor.explain.outlook import Change, ChangeChance, OpenQuestion, Outlook
+from advisor.feasibility.facts import witnessed
 from advisor.knowledge.ageing import Aged
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Readings
@@ -164,6 +165,6 @@ class Advice:
 
 def advise(base: KnowledgeBase, answers: Answers, day: date) -> Advice:
     """Judge the answers as of `day`."""
-    completed = complete(base, answers)
+    completed = witnessed(base, complete(base, answers))
     readings = derive(base, completed, day)
     return Advice(base, completed, day, readings, evaluate(base, readings))

@@ -13,6 +13,8 @@ from advisor.errors import AdvisorError, KnowledgeError
 
 # Each family of commands stands in a module of its own, imported only when it is called.
 COMMANDS = {
+    "cost": "advisor.cli.commands.cost",
+    "fit": "advisor.cli.commands.fit",
     "knowledge": "advisor.cli.commands.knowledge",
     "map": "advisor.cli.commands.map",
     "pilot": "advisor.cli.commands.pilot",

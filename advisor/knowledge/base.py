@@ -10,6 +10,7 @@ from functools import cached_property
 from advisor.knowledge.conditions import Condition, Holds, Test, compiled, tests_of
 from advisor.knowledge.entries.asking import Question, Topic
 from advisor.knowledge.entries.catalogue import Model
+from advisor.knowledge.entries.feasibility import Feasibility, Price
 from advisor.knowledge.entries.guides import Guide
 from advisor.knowledge.entries.judging import Addition, Entry, Gate, Grade, Pitfall, Rule
 from advisor.knowledge.entries.news import Change, Contested, Frequent, ShelfLives
@@ -55,7 +56,9 @@ class KnowledgeBase:
     contested: Mapping[str, Contested] = field(default_factory=dict)
     changes: Mapping[str, Change] = field(default_factory=dict)
     faq: Mapping[str, Frequent] = field(default_factory=dict)
+    prices: Mapping[str, Price] = field(default_factory=dict)
     read_shelf_lives: Callable[[], ShelfLives] = ShelfLives
+    read_feasibility: Callable[[], Feasibility | None] = lambda: None
 
     def model(self, name: str | None) -> Model | None:
         """Return the model of this name, or None where none is named or known."""
@@ -89,6 +92,11 @@ class KnowledgeBase:
     def shelf_lives(self) -> ShelfLives:
         """After how many days each kind of entry should be looked at again."""
         return self.read_shelf_lives()
+
+    @cached_property
+    def feasibility(self) -> Feasibility | None:
+        """What memory, time and cost are worked out with, or None in a folder without it."""
+        return self.read_feasibility()
 
     @cached_property
     def holds(self) -> Mapping[str, Holds]:

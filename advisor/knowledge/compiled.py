@@ -36,7 +36,7 @@ AT_ONCE = (
     "calibration",
 )
 # Most runs read few of these, so each entry stays a JSON text until it is asked for.
-LATER = ("sources", "models", "guides", "contested", "changes")
+LATER = ("sources", "models", "guides", "contested", "changes", "prices")
 PACKAGE = "advisor.knowledge."
 # The key that names the type of an object; no file may use it.
 KIND = ""
@@ -61,6 +61,7 @@ def compiled(base: KnowledgeBase) -> str:
     later = {part: _texts(getattr(base, part)) for part in LATER}
     parts: dict[str, object] = {part: _plain(getattr(base, part)) for part in AT_ONCE}
     parts |= {"later": later, "shelf_lives": _text(base.shelf_lives)}
+    parts["feasibility"] = _text(base.feasibility) if base.feasibility else "null"
     body = json.dumps(parts, separators=(",", ":"), allow_nan=False)
     return f"{base.digest} {_digest(body.encode())}\n{body}"
 
@@ -68,13 +69,14 @@ def compiled(base: KnowledgeBase) -> str:
 def restored(body: bytes, files: Files) -> KnowledgeBase:
     """Return the knowledge of a compiled body, without validating it again."""
     parts = json.loads(body, object_hook=_object)
-    shelf_lives = parts.pop("shelf_lives")
+    shelf_lives, feasibility = parts.pop("shelf_lives"), parts.pop("feasibility")
     parts |= {part: _lazy(texts) for part, texts in parts.pop("later").items()}
     return KnowledgeBase(
         **parts,
         digest=files.digest,
         faq=LazyTable(partial(_frequent, files.folder)),
         read_shelf_lives=partial(_entry, shelf_lives),
+        read_feasibility=partial(_entry, feasibility),
     )
 
 

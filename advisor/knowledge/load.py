@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from advisor.errors import KnowledgeError, Problem
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries import asking, catalogue, guides, judging, settings, telling
+from advisor.knowledge.entries.feasibility import Feasibility, Price, PriceList
 from advisor.knowledge.entries.news import Change, Contested, Frequent, ShelfLives
 from advisor.knowledge.files import ENDING, Files, read_files
 from advisor.knowledge.lazy import LazyEntries, LazyTable
@@ -81,9 +82,18 @@ def _models(files: Files) -> dict[str, catalogue.Model]:
     return {model.id: model for family in families for model in family.model}
 
 
+def _prices(files: Files) -> dict[str, Price]:
+    lists = [parsed(*told, PriceList) for told in files.below("prices").values()]
+    return {price.id: price for listed in lists for price in listed.price}
+
+
 def _shelf_lives(files: Files) -> ShelfLives:
-    name = "shelf_life" + ENDING
-    return parsed(name, files.texts[name], ShelfLives) if name in files.texts else ShelfLives()
+    return _if_there(files, "shelf_life", ShelfLives) or ShelfLives()
+
+
+def _if_there(files: Files, stem: str, kind: type[Entry]) -> Entry | None:
+    name = stem + ENDING
+    return parsed(name, files.texts[name], kind) if name in files.texts else None
 
 
 def frequent(folder: Path) -> LazyEntries[Frequent]:
@@ -148,5 +158,7 @@ def base_of(files: Files) -> KnowledgeBase:
         contested=told.lazy("contested", Contested),
         changes=told.lazy("changes", Change),
         faq=frequent(files.folder),
+        prices=LazyTable(partial(_prices, files)),
         read_shelf_lives=partial(_shelf_lives, files),
+        read_feasibility=partial(_if_there, files, "feasibility", Feasibility),
     )

@@ -11,6 +11,7 @@ from advisor.answers.facts import complete, derive
 from advisor.answers.values import from_values
 from advisor.errors import AdvisorError, AnswersError, Problem
 from advisor.evaluate import evaluate
+from advisor.feasibility.facts import witnessed
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Readings, Scalar
 from advisor.outcomes.cases import OPTIONS, Asked
@@ -58,7 +59,7 @@ def readings_of(base: KnowledgeBase, answers: Mapping[str, Scalar], day: date) -
     problems = problems or list(contradictions(answers))
     if problems:
         raise AnswersError(tuple(problems))
-    return derive(base, complete(base, from_values(answers)), day)
+    return derive(base, witnessed(base, complete(base, from_values(answers))), day)
 
 
 def _faults(base: KnowledgeBase, key: str, value: Scalar) -> list[Problem]:

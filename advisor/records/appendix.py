@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from advisor.advice import Advice
 from advisor.answers.show import show_value
-from advisor.records import beside, words
+from advisor.records import beside, feasible, words
 from advisor.records.blocks import (
     Code,
     Fence,
@@ -36,6 +36,8 @@ def more_information(advice: Advice, citations: Citations) -> list[Section]:
         section(2, "More Information"),
         changes(advice),
         decision_map(advice),
+        feasible.memory(advice),
+        feasible.cost(advice),
         unknown(advice),
         beside.guides(advice),
         answers(advice),

@@ -13,6 +13,7 @@ from advisor.knowledge.load import load
 from advisor.knowledge.locate import knowledge_folder
 from advisor.tui.keys import bind
 from advisor.tui.screens.base import ModeScreen
+from advisor.tui.screens.feasibility import FeasibilityScreen
 from advisor.tui.screens.help import HelpScreen, key_rows
 from advisor.tui.screens.interview import InterviewScreen
 from advisor.tui.screens.resume import ResumeScreen
@@ -23,6 +24,7 @@ from advisor.tui.session import Session
 MODES: dict[str, type[ModeScreen]] = {
     "interview": InterviewScreen,
     "verdict": VerdictScreen,
+    "feasibility": FeasibilityScreen,
 }
 
 
@@ -49,6 +51,13 @@ class AdvisorApp(App[None], inherit_bindings=False):
             "The verdict on the answers so far",
             "mode.verdict",
             show=True,
+        ),
+        bind(
+            "f8",
+            "switch_mode('feasibility')",
+            "Fit and cost",
+            "Does tuning fit the cards, how long does it take, when does it pay",
+            "mode.feasibility",
         ),
         bind("f1,question_mark", "help", "Help", "The keys of this screen", "app.help", show=True),
         bind(
@@ -95,8 +104,12 @@ class AdvisorApp(App[None], inherit_bindings=False):
             self.screen.to_question(event.question)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to switch to the other modes only."""
-        return action != "switch_mode" or parameters != (self.current_mode,)
+        """Offer to switch to the other modes only, and to none that is not there."""
+        if action != "switch_mode":
+            return True
+        mode = MODES.get(str(parameters[0]))
+        is_there = mode is not None and mode.is_there(self._session.base)
+        return is_there and parameters != (self.current_mode,)
 
     def action_help(self) -> None:
         """Show the keys of the current screen."""

@@ -33,6 +33,8 @@ COMMANDS = """other commands:
   advisor rejudge RECORD...          is a record still what would be advised today
   advisor record new|outcome|export-cases    keep records in a folder
   advisor pilot RESULTS.csv          what your own pilot runs say
+  advisor fit --model NAME           does tuning fit your cards, how long does it take
+  advisor cost --answers FILE        what it costs, from how many calls tuning pays
   advisor template                   a commented answers file with every question
   advisor knowledge check|list|show  what the advice rests on
   advisor knowledge score|calibrate|ablate  how well it does on published outcomes"""

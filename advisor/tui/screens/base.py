@@ -16,6 +16,7 @@ from textual.worker import get_current_worker
 
 from advisor.advice import Advice
 from advisor.interview import Interview
+from advisor.knowledge.base import KnowledgeBase
 from advisor.tui.details import detail
 from advisor.tui.keys import bind
 from advisor.tui.phrases import SLOW_PARTS, Prospects, prospects
@@ -70,6 +71,11 @@ class ModeScreen(Screen[None]):
         super().__init__()
         self.session = session
         self._in_work: Advice | None = None
+
+    @classmethod
+    def is_there(cls, _base: KnowledgeBase) -> bool:
+        """Tell whether this knowledge has what the mode shows."""
+        return True
 
     @property
     def interview(self) -> Interview:
