@@ -13,6 +13,7 @@ from advisor.errors import AdvisorError, KnowledgeError
 
 # Each family of commands stands in a module of its own, imported only when it is called.
 COMMANDS = {
+    "kit": "advisor.cli.commands.kit",
     "knowledge": "advisor.cli.commands.knowledge",
     "map": "advisor.cli.commands.map",
     "pilot": "advisor.cli.commands.pilot",

@@ -12,6 +12,7 @@ from advisor.knowledge.entries.asking import Question, Topic
 from advisor.knowledge.entries.catalogue import Model
 from advisor.knowledge.entries.guides import Guide
 from advisor.knowledge.entries.judging import Addition, Entry, Gate, Pitfall, Rule
+from advisor.knowledge.entries.kits import Kit
 from advisor.knowledge.entries.news import Change, Contested, Frequent, ShelfLives
 from advisor.knowledge.entries.settings import (
     Calibration,
@@ -54,6 +55,7 @@ class KnowledgeBase:
     contested: Mapping[str, Contested] = field(default_factory=dict)
     changes: Mapping[str, Change] = field(default_factory=dict)
     faq: Mapping[str, Frequent] = field(default_factory=dict)
+    kits: Mapping[str, Kit] = field(default_factory=dict)
     read_shelf_lives: Callable[[], ShelfLives] = ShelfLives
 
     def model(self, name: str | None) -> Model | None:

@@ -25,6 +25,7 @@ from advisor.knowledge.entries import (
     settings,
     telling,
 )
+from advisor.knowledge.entries.kits import Kit
 from advisor.knowledge.entries.news import Change, Contested, Frequent, ShelfLives
 from advisor.knowledge.lazy import LazyEntries, LazyTable
 
@@ -50,6 +51,7 @@ FORMS: dict[str, type[BaseModel]] = {
     "change": Change,
     "contested": Contested,
     "faq": Frequent,
+    "kit": Kit,
     "shelf_life": ShelfLives,
 }
 
@@ -193,6 +195,7 @@ def load(folder: Path) -> KnowledgeBase:
         contested=_lazy(contested, Contested),
         changes=_lazy(changes, Change),
         faq=_asked_for(folder, "faq", Frequent),
+        kits=_asked_for(folder, "kits", Kit),
         read_shelf_lives=lambda: (
             parsed(*shelf_lives[0], ShelfLives) if shelf_lives else ShelfLives()
         ),

@@ -16,6 +16,7 @@ FOLDER_FORMS = {
     "cases": "case",
     "gates": "gate",
     "guides": "guide",
+    "kits": "kit",
     "models": "models",
     "pitfalls": "pitfall",
     "questions": "questions",
