@@ -10,8 +10,7 @@ from advisor.cli.console import Parser, put, tell
 from advisor.cli.status import Status
 from advisor.errors import AdvisorError
 from advisor.kits.starter import starter
-from advisor.knowledge.load import load
-from advisor.knowledge.locate import knowledge_folder
+from advisor.knowledge.compiled import open_base
 from advisor.store import write_all
 from advisor.text import visible
 
@@ -30,7 +29,7 @@ def run(arguments: list[str]) -> Status:
     parser.add_argument("--date", type=to_date, metavar="DAY", help="judge as of this day")
     parser.add_argument("--knowledge", type=Path, metavar="DIR", help="another knowledge folder")
     options = parser.parse_args(arguments)
-    base = load(knowledge_folder(options.knowledge))
+    base = open_base(options.knowledge)
     if options.option is not None and options.option not in base.options:
         known = ", ".join(base.options)
         raise AdvisorError(

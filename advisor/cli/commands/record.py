@@ -15,8 +15,7 @@ from advisor.cli.console import Parser, put, tell
 from advisor.cli.status import Status
 from advisor.errors import AdvisorError, AnswersError, Problem
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.load import load
-from advisor.knowledge.locate import knowledge_folder
+from advisor.knowledge.compiled import open_base
 from advisor.records import filing, sections
 from advisor.records.formats import FORMATS
 from advisor.records.history import case_file, outcome_sentences
@@ -38,7 +37,7 @@ def run(arguments: list[str]) -> Status:
             "--knowledge", type=Path, metavar="DIR", help="another knowledge folder"
         )
     options = parser.parse_args(arguments)
-    base = load(knowledge_folder(options.knowledge))
+    base = open_base(options.knowledge)
     return {"new": _new, "outcome": _outcome, "export-cases": _export}[options.command](
         base, options
     )
