@@ -97,6 +97,7 @@ def _sources(base: KnowledgeBase) -> Iterator[Problem]:
     cited |= {key for model in base.models.values() for key in model.sources.values()}
     cited |= {key for entry in base.telling.values() for key in entry.sources}
     cited |= cited_by_the_witness(base)
+    cited |= {key for kit in base.kits.values() for key in kit.sources}
     for key, source in base.sources.items():
         if key not in cited:
             yield Problem(f"sources/{key}.toml", "", "nothing cites it", "cite it or take it out")

@@ -15,6 +15,7 @@ from advisor.errors import AdvisorError, KnowledgeError
 COMMANDS = {
     "cost": "advisor.cli.commands.cost",
     "fit": "advisor.cli.commands.fit",
+    "kit": "advisor.cli.commands.kit",
     "knowledge": "advisor.cli.commands.knowledge",
     "map": "advisor.cli.commands.map",
     "pilot": "advisor.cli.commands.pilot",

@@ -13,6 +13,7 @@ from advisor.knowledge.entries.catalogue import Model
 from advisor.knowledge.entries.feasibility import Feasibility, Price
 from advisor.knowledge.entries.guides import Guide
 from advisor.knowledge.entries.judging import Addition, Entry, Gate, Grade, Pitfall, Rule
+from advisor.knowledge.entries.kits import Kit
 from advisor.knowledge.entries.news import Change, Contested, Frequent, ShelfLives
 from advisor.knowledge.entries.settings import (
     Calibration,
@@ -57,6 +58,7 @@ class KnowledgeBase:
     changes: Mapping[str, Change] = field(default_factory=dict)
     faq: Mapping[str, Frequent] = field(default_factory=dict)
     prices: Mapping[str, Price] = field(default_factory=dict)
+    kits: Mapping[str, Kit] = field(default_factory=dict)
     read_shelf_lives: Callable[[], ShelfLives] = ShelfLives
     read_feasibility: Callable[[], Feasibility | None] = lambda: None
 

@@ -74,7 +74,8 @@ def restored(body: bytes, files: Files) -> KnowledgeBase:
     return KnowledgeBase(
         **parts,
         digest=files.digest,
-        faq=LazyTable(partial(_frequent, files.folder)),
+        faq=LazyTable(partial(_asked_for, files.folder, "faq")),
+        kits=LazyTable(partial(_asked_for, files.folder, "kits")),
         read_shelf_lives=partial(_entry, shelf_lives),
         read_feasibility=partial(_entry, feasibility),
     )
@@ -109,10 +110,10 @@ def _entry(text: str) -> Any:
     return json.loads(text, object_hook=_object)
 
 
-def _frequent(folder: Path) -> Mapping[str, Any]:
-    from advisor.knowledge.load import frequent
+def _asked_for(folder: Path, name: str) -> Mapping[str, Any]:
+    from advisor.knowledge.load import LATE, asked_for
 
-    return frequent(folder)
+    return asked_for(folder, name, LATE[name])
 
 
 def _plain(value: object) -> object:

@@ -33,7 +33,8 @@ ENDING = ".toml"
 class Files:
     """Texts by name below the folder, and what could not be read.
 
-    The folders `cases` and `faq` judge nothing here, are read elsewhere and are not in the digest.
+    The folders `cases`, `faq` and `kits` judge nothing here: they are read elsewhere, and are not
+    in the digest.
     """
 
     folder: Path

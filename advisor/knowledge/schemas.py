@@ -17,6 +17,7 @@ from advisor.knowledge.entries import (
     feasibility,
     guides,
     judging,
+    kits,
     news,
     settings,
     telling,
@@ -45,6 +46,7 @@ FORMS: dict[str, type[BaseModel]] = {
     "change": news.Change,
     "contested": news.Contested,
     "faq": news.Frequent,
+    "kit": kits.Kit,
     "shelf_life": news.ShelfLives,
 }
 
@@ -53,6 +55,7 @@ FOLDER_FORMS = {
     "cases": "case",
     "gates": "gate",
     "guides": "guide",
+    "kits": "kit",
     "models": "models",
     "pitfalls": "pitfall",
     "prices": "prices",

@@ -293,6 +293,4 @@ def lowered(sentence: str) -> str:
 
 def citation(source: Source) -> str:
     """Return a source as one line with its address."""
-    venue = f" {source.venue}." if source.venue else ""
-    url = f" {source.url}" if source.url else ""
-    return f"{source.authors} ({source.year}). {source.title}.{venue}{url}"
+    return source.cited

@@ -31,6 +31,7 @@ Without --answers it opens the interview in the terminal."""
 COMMANDS = """other commands:
   advisor map --answers FILE         what would be recommended elsewhere
   advisor rejudge RECORD...          is a record still what would be advised today
+  advisor kit --answers FILE -o DIR  the files to begin the recommended way with
   advisor record new|outcome|export-cases    keep records in a folder
   advisor pilot RESULTS.csv          what your own pilot runs say
   advisor fit --model NAME           does tuning fit your cards, how long does it take
