@@ -13,6 +13,7 @@ from advisor.knowledge.entries.catalogue import Model
 from advisor.knowledge.entries.guides import Guide
 from advisor.knowledge.entries.judging import Addition, Entry, Gate, Pitfall, Rule
 from advisor.knowledge.entries.news import Change, Contested, Frequent, ShelfLives
+from advisor.knowledge.entries.profiling import Profile
 from advisor.knowledge.entries.settings import (
     Calibration,
     Fact,
@@ -55,6 +56,7 @@ class KnowledgeBase:
     changes: Mapping[str, Change] = field(default_factory=dict)
     faq: Mapping[str, Frequent] = field(default_factory=dict)
     read_shelf_lives: Callable[[], ShelfLives] = ShelfLives
+    read_profile: Callable[[], Profile | None] = lambda: None
 
     def model(self, name: str | None) -> Model | None:
         """Return the model of this name, or None where none is named or known."""
@@ -88,6 +90,11 @@ class KnowledgeBase:
     def shelf_lives(self) -> ShelfLives:
         """After how many days each kind of entry should be looked at again."""
         return self.read_shelf_lives()
+
+    @cached_property
+    def profile(self) -> Profile | None:
+        """The bands and words of the checks of a data set, where this knowledge has them."""
+        return self.read_profile()
 
     @cached_property
     def holds(self) -> Mapping[str, Holds]:

@@ -26,6 +26,7 @@ from advisor.knowledge.entries import (
     telling,
 )
 from advisor.knowledge.entries.news import Change, Contested, Frequent, ShelfLives
+from advisor.knowledge.entries.profiling import Profile
 from advisor.knowledge.lazy import LazyEntries, LazyTable
 
 Entry = TypeVar("Entry", bound=BaseModel)
@@ -51,6 +52,7 @@ FORMS: dict[str, type[BaseModel]] = {
     "contested": Contested,
     "faq": Frequent,
     "shelf_life": ShelfLives,
+    "profile": Profile,
 }
 
 
@@ -172,6 +174,7 @@ def load(folder: Path) -> KnowledgeBase:
     contested = reader.texts("contested")
     changes = reader.texts("changes")
     shelf_lives = reader.texts_of("shelf_life")
+    profile = reader.texts_of("profile")
     if reader.problems:
         raise KnowledgeError(tuple(reader.problems))
     return KnowledgeBase(
@@ -196,4 +199,5 @@ def load(folder: Path) -> KnowledgeBase:
         read_shelf_lives=lambda: (
             parsed(*shelf_lives[0], ShelfLives) if shelf_lives else ShelfLives()
         ),
+        read_profile=lambda: parsed(*profile[0], Profile) if profile else None,
     )
