@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from advisor.answers.facts import complete, derive
 from advisor.answers.show import fill
-from advisor.answers.values import Answers
+from advisor.answers.values import Answer, Answers
 from advisor.evaluate import Verdict, evaluate
 from advisor.explain.decision_map import DecisionMap, decision_map, most_telling_axis
 from advisor.explain.guides import GuideVerdict, guide_verdicts
@@ -79,6 +79,24 @@ class Advice:
     def additions(self) -> tuple[str, ...]:
         """What to add to the recommended option, by id."""
         return tuple(slug for slug in self.base.additions if self._truth("additions", slug) is True)
+
+    @cached_property
+    def under_said(self) -> Verdict | None:
+        """The verdict under what was said, where measurements took its place and it differs.
+
+        It differs by its recommendation or by its strength.
+        """
+        said = {
+            question: Answer(answer.said)
+            for question, answer in self.answers.given.items()
+            if answer.origin == "measured" and answer.said is not None
+        }
+        if not said:
+            return None
+        given = {**self.answers.given, **said}
+        verdict = evaluate(self.base, self._derive(replace(self.answers, given=given)))
+        ours = (self.verdict.recommendation, self.verdict.strength)
+        return None if (verdict.recommendation, verdict.strength) == ours else verdict
 
     @cached_property
     def guides(self) -> tuple[GuideVerdict, ...]:

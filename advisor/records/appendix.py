@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from advisor.advice import Advice
 from advisor.answers.show import show_value
-from advisor.records import beside, words
+from advisor.records import beside, measured, words
 from advisor.records.blocks import (
     Code,
     Fence,
@@ -92,10 +92,8 @@ def answers(advice: Advice) -> Section:
         answer = advice.answers.given.get(question)
         if answer is not None:
             value = show_value(advice.base, question, answer.reading)
-            origin = answer.origin
-            if answer.said is not None:
-                origin += f", said {show_value(advice.base, question, answer.said)}"
-            rows.append((line(Code(question)), line(value), line(origin)))
+            origin = line(measured.origin(advice, question, answer))
+            rows.append((line(Code(question)), line(value), origin))
     return section(3, "Answers", Table(("Answer", "Value", "From"), tuple(rows)))
 
 

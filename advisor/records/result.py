@@ -8,7 +8,7 @@ from typing import Any
 
 from advisor.advice import Advice
 from advisor.answers.values import Answer
-from advisor.records import news
+from advisor.records import measured, news
 from advisor.records.trace import rests_on
 from advisor.text import coded
 
@@ -62,6 +62,7 @@ def result(advice: Advice) -> dict[str, Any]:
             "temperature": base.calibration.temperature,
         },
         "answers": {key: _answer(advice.answers.given[key]) for key in _order(advice)},
+        "verdict_under_said": measured.under_said_table(advice),
         "dont_know": sorted(advice.answers.dont_know),
         "record": {key: value for key, value in vars(advice.answers.record).items() if value},
         "prices": {model: dict(prices) for model, prices in advice.answers.prices.items()},
