@@ -30,6 +30,11 @@ class Drawn:
     train: Sequence[Row]
     holdout: Sequence[Row] | None
     production: Sequence[Row] | None
+    files: Mapping[int, str]
+
+    def file_of(self, row: Row) -> str:
+        """Return the path of the file that holds a row."""
+        return self.files[id(row)]
 
 
 class Opened:
@@ -72,6 +77,9 @@ class Opened:
         """Return the file and the line of rows."""
         found = {}
         for row in rows:
+            if not self.engine.numbers_lines:
+                found[row] = (side.parts[0].source.path, 0)
+                continue
             part = side.parts[row >> FILE_SHIFT]
             place = row & ((1 << FILE_SHIFT) - 1)
             found[row] = (part.source.path, lines.of(part, place))
@@ -103,10 +111,11 @@ class Opened:
     @cached_property
     def sample(self) -> Drawn:
         """Return distinct rows of each side, drawn by the order of their hashes."""
-        drawn = {name: self._drawn(side) for name, side in self.sides.items()}
-        return Drawn(drawn["train"], drawn.get("holdout"), drawn.get("production"))
+        files: dict[int, str] = {}
+        drawn = {name: self._drawn(side, files) for name, side in self.sides.items()}
+        return Drawn(drawn["train"], drawn.get("holdout"), drawn.get("production"), files)
 
-    def _drawn(self, side: Side) -> list[Row]:
+    def _drawn(self, side: Side, files: dict[int, str]) -> list[Row]:
         firsts = side.firsts
         chosen = firsts.order_by("normal").limit(SAMPLE_ROWS)
         facts = side.facts
@@ -124,18 +133,13 @@ class Opened:
         rows = self.engine.rows(joined.select("row", "prompt", "answer", "label"), "drawing rows")
         rows.sort(key=lambda one: one["row"])
         named = side.form.label is not None
-        return [
-            Row(
-                self._line(side, one["row"]),
-                one["prompt"],
-                one["answer"],
-                one["label"] if named else (one["answer"] if self.classes else None),
-            )
-            for one in rows
-        ]
-
-    def _line(self, side: Side, row: int) -> int:
-        return self.places(side, [row])[row][1] if self.engine.numbers_lines else 0
+        drawn = []
+        for one in rows:
+            file, line = self.places(side, [one["row"]])[one["row"]]
+            label = one["label"] if named else one["answer"] if self.classes else None
+            drawn.append(Row(line, one["prompt"], one["answer"], label))
+            files[id(drawn[-1])] = file
+        return drawn
 
     @cached_property
     def classes(self) -> dict[str, int] | None:

@@ -70,3 +70,6 @@ class Sample(Protocol):
     train: Sequence[Row]
     holdout: Sequence[Row] | None
     production: Sequence[Row] | None
+
+    def file_of(self, row: Row) -> str:
+        """Return the path of the file that holds a row."""
