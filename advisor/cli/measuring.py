@@ -59,12 +59,13 @@ def measured(base: KnowledgeBase, train: list[Path], options: argparse.Namespace
     try:
         return profile(
             train,
-            options.holdout,
-            options.production,
+            [options.holdout] if options.holdout else (),
+            [options.production] if options.production else (),
             label=options.label,
             text=options.text,
             thresholds=base.profile.thresholds,
             progress=shown,
+            engine_name=options.engine,
         )
     finally:
         shown.clear()
@@ -89,6 +90,8 @@ class _Shown:
         if not sys.stderr.isatty():
             return
         self._open = True
+        from advisor.records.profile_words import progress_line
+
         told = visible(progress_line(progress))[:LINE]
         print(f"\r{told.ljust(LINE)}", end="", file=sys.stderr, flush=True)
 
@@ -97,12 +100,3 @@ class _Shown:
         if self._open:
             print(f"\r{' ' * LINE}\r", end="", file=sys.stderr, flush=True)
 
-
-def progress_line(progress: Progress) -> str:
-    """Return how far a profile is, in one line."""
-    told = f"{progress.stage}: {progress.done:.0%}"
-    if progress.bytes_per_second:
-        told += f", {progress.bytes_per_second / 1e6:,.0f} MB/s"
-    if progress.seconds_left is not None:
-        told += f", {progress.seconds_left:,.0f} s left"
-    return told

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from advisor.advice import Advice
 from advisor.answers.show import show_value
+from advisor.dataset.engine import Progress
 from advisor.dataset.profile import Profile
-from advisor.dataset.values import FileFacts, Finding, WorstRow
+from advisor.dataset.values import FileFacts, Finding
+from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries.profiling import Check
 from advisor.records import words
 from advisor.records.blocks import (
@@ -65,27 +67,43 @@ def _file(facts: FileFacts) -> str:
     )
 
 
+def progress_line(progress: Progress) -> str:
+    """Return how far a profile is, in one line."""
+    told = f"{progress.stage.replace('_', ' ')}: {progress.done:.0%}"
+    if progress.bytes_per_second:
+        told += f", {progress.bytes_per_second / 1e6:,.0f} MB/s"
+    if progress.seconds_left is not None:
+        told += f", {progress.seconds_left:,.0f} s left"
+    return told
+
+
+def finding_lines(base: KnowledgeBase, profile: Profile) -> Iterator[tuple[Finding, str, str, str]]:
+    """Yield every finding with how good it is, its title with its figure, and why, as text."""
+    checks = base.profile.checks if base.profile else {}
+    order = {name: place for place, name in enumerate(checks)}
+    for found in sorted(profile.findings, key=lambda one: order.get(one.check, len(order))):
+        check = checks.get(found.check)
+        head = check.title if check else found.check
+        if found.value is not None:
+            head += f": {shown(check, found.value)}"
+        yield found, f"[{MARKS[found.status]}]", head, visible(found.why)
+
+
 def measured(profile: Profile, advice: Advice) -> Section:
     """Return every finding with its figure and how good that is."""
-    told = [line(_finding(_check(advice, found), found)) for found in _ordered(profile, advice)]
+    told = [
+        line(f"{mark} {head}. {why}")
+        for _, mark, head, why in finding_lines(advice.base, profile)
+    ]
     return section(2, "What we measured", items(told))
 
 
 def _ordered(profile: Profile, advice: Advice) -> list[Finding]:
-    known = list(advice.base.profile.checks) if advice.base.profile else []
-    order = {name: place for place, name in enumerate(known)}
-    return sorted(profile.findings, key=lambda found: order.get(found.check, len(order)))
+    return [found for found, *_ in finding_lines(advice.base, profile)]
 
 
 def _check(advice: Advice, found: Finding) -> Check | None:
     return advice.base.profile.checks.get(found.check) if advice.base.profile else None
-
-
-def _finding(check: Check | None, found: Finding) -> str:
-    title = check.title if check else found.check
-    if found.value is None or found.status == "cannot_tell":
-        return f"[{MARKS[found.status]}] {title}. {visible(found.why)}"
-    return f"[{MARKS[found.status]}] {title}: {shown(check, found.value)}. {visible(found.why)}"
 
 
 def shown(check: Check | None, value: float) -> str:
@@ -158,10 +176,8 @@ def worst_rows(profile: Profile, advice: Advice) -> Section:
     for found in _gravest(profile, advice) + _rest(profile, advice):
         if found.worst:
             check = _check(advice, found)
-            below = [line(_row(row)) for row in found.worst[:MOST_WORST]]
-            left = len(found.worst) - MOST_WORST
-            below += [line(f"and {left:,} more: see --format json")] if left > 0 else []
-            rows.append((line(check.title if check else found.check), tuple(below)))
+            below = tuple(line(row) for row in worst_lines(found))
+            rows.append((line(check.title if check else found.check), below))
     return section(2, "Worst rows", nested(rows))
 
 
@@ -169,8 +185,13 @@ def _rest(profile: Profile, advice: Advice) -> list[Finding]:
     return [one for one in _ordered(profile, advice) if one.status not in GRAVEST]
 
 
-def _row(row: WorstRow) -> str:
-    return f"{visible(row.file)}:{row.line}: {visible(row.why)}"
+def worst_lines(found: Finding) -> Iterator[str]:
+    """Yield the worst rows of a finding by file and line, the worst first, and how many more."""
+    for row in found.worst[:MOST_WORST]:
+        yield f"{visible(row.file)}:{row.line}: {visible(row.why)}"
+    left = len(found.worst) - MOST_WORST
+    if left > 0:
+        yield f"and {left:,} more: see advisor profile --format json"
 
 
 def pictures(profile: Profile, *, quote: bool) -> Iterator[Section]:
