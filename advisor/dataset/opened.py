@@ -1,0 +1,132 @@
+"""The data as the checks see it: sides with their numbers, and what several checks share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from advisor.dataset import lines
+from advisor.dataset.comparing import Near
+from advisor.dataset.facts import FILE_SHIFT, Side
+from advisor.dataset.values import Row, WorstRow
+
+if TYPE_CHECKING:
+    from advisor.dataset.engine import Engine
+
+WORST_ROWS = 10
+SAMPLE_ROWS = 10_000
+MOST_CLASSES = 1_000
+"""More different answers than this are no classes."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Distinct rows of each side, the same for the same files."""
+
+    train: Sequence[Row]
+    holdout: Sequence[Row] | None
+    production: Sequence[Row] | None
+
+
+class Opened:
+    """What a check may ask: counts over the numbers of each side, rows by their place."""
+
+    def __init__(self, engine: Engine, sides: Mapping[str, Side]) -> None:
+        """Hold the sides that were read, `train` at least."""
+        self.engine = engine
+        self.sides = sides
+        self.train = sides["train"]
+        self.holdout = sides.get("holdout")
+        self.production = sides.get("production")
+        self.near = Near(engine, self.train, self.holdout)
+
+    @property
+    def has_answers(self) -> bool:
+        """Tell whether the training data holds answers."""
+        form = self.train.form
+        return form.answer is not None or (form.prompt is not None and form.prompt.kind == "turns")
+
+    def one(self, expression: Any, stage: str = "counting") -> dict[str, Any]:
+        """Return the only row of an expression."""
+        return self.engine.rows(expression, stage)[0]
+
+    def some(self, expression: Any, *columns: str, rows: int = WORST_ROWS) -> list[tuple[Any, ...]]:
+        """Return `row` and the named columns of the first rows of an expression, in their order."""
+        ordered = expression.select("row", *columns).order_by("row").limit(rows)
+        found = self.engine.rows(ordered, "naming rows")
+        return [tuple(one[name] for name in ("row", *columns)) for one in found]
+
+    def worst(self, side: str, rows: Iterable[tuple[int, str]]) -> tuple[WorstRow, ...]:
+        """Return rows by file and line, with why each is worth a look."""
+        found = list(rows)
+        if not self.engine.numbers_lines:
+            return ()
+        places = self.places(self.sides[side], [row for row, _ in found])
+        return tuple(WorstRow(*places[row], why) for row, why in found)
+
+    def places(self, side: Side, rows: Iterable[int]) -> dict[int, tuple[str, int]]:
+        """Return the file and the line of rows."""
+        found = {}
+        for row in rows:
+            part = side.parts[row >> FILE_SHIFT]
+            place = row & ((1 << FILE_SHIFT) - 1)
+            found[row] = (part.source.path, lines.of(part, place))
+        return found
+
+    @cached_property
+    def sample(self) -> Drawn:
+        """Return distinct rows of each side, drawn by the order of their hashes."""
+        drawn = {name: self._drawn(side) for name, side in self.sides.items()}
+        return Drawn(drawn["train"], drawn.get("holdout"), drawn.get("production"))
+
+    def _drawn(self, side: Side) -> list[Row]:
+        firsts = side.firsts
+        chosen = firsts.order_by("normal").limit(SAMPLE_ROWS)
+        facts = side.facts
+        keyed = facts.semi_join(chosen, facts.row == chosen.first)
+        keyed = keyed.select("row", "prompt_key", "answer_key")
+        wanted = self.engine.keep(f"{side.name}_wanted", keyed, "drawing rows", 0)
+        texts = side.texts
+        found = texts.semi_join(wanted, ["prompt_key", "answer_key"])
+        found = found.group_by("prompt_key", "answer_key").agg(
+            prompt=texts.prompt.arbitrary(),
+            answer=texts.answer.arbitrary(),
+            label=texts.label.arbitrary(),
+        )
+        joined = wanted.join(found, ["prompt_key", "answer_key"])
+        rows = self.engine.rows(joined.select("row", "prompt", "answer", "label"), "drawing rows")
+        rows.sort(key=lambda one: one["row"])
+        named = side.form.label is not None
+        return [
+            Row(
+                self._line(side, one["row"]),
+                one["prompt"],
+                one["answer"],
+                one["label"] if named else (one["answer"] if self.classes else None),
+            )
+            for one in rows
+        ]
+
+    def _line(self, side: Side, row: int) -> int:
+        return self.places(side, [row])[row][1] if self.engine.numbers_lines else 0
+
+    @cached_property
+    def classes(self) -> dict[str, int] | None:
+        """Return the rows of each class of the training data, largest first, None without classes.
+
+        Answers are names of classes where a column says so, or where all of them are short and
+        each is used twice on average.
+        """
+        facts = self.train.facts
+        counted = facts.group_by("label").agg(rows=facts.count())
+        counted = counted.order_by(counted.rows.desc(), "label").limit(MOST_CLASSES + 1)
+        found = {one["label"]: one["rows"] for one in self.engine.rows(counted, "counting")}
+        named = self.train.form.label is not None
+        if len(found) > MOST_CLASSES or (not named and None in found):
+            return None
+        found.pop(None, None)
+        if not named and 2 * len(found) > self.train.rows:
+            return None
+        return found or None

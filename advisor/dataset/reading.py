@@ -1,0 +1,315 @@
+"""Data files found, recognised and made readable for an engine; it knows no format and no check.
+
+An engine reads JSON lines and Parquet. Everything else is first copied, row by row, into one of
+these under the work folder; a row's place in the copy is its place in the file.
+"""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from advisor.dataset import copying
+from advisor.errors import DatasetError, Problem
+from advisor.text import visible
+
+HEAD_ROWS = 1_000
+"""Rows that are looked at to tell the form."""
+HEAD_BYTES = 4 << 20
+LONGEST_LINE = copying.LONGEST_LINE
+CONTAINERS = {
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".arrow": "arrow",
+    ".feather": "arrow",
+    ".txt": "txt",
+}
+PACKED = {".gz": "gzip", ".zst": "zstd"}
+SPLITS = {
+    "train": ("train", "training"),
+    "holdout": ("test", "validation", "val", "dev", "eval", "holdout"),
+    "production": ("production", "test", "unlabeled"),
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One data file as an engine reads it."""
+
+    path: str
+    container: str
+    kind: str
+    reads: Path
+    head: tuple[Mapping[str, Any], ...]
+    lines: copying.Lines | None = None
+    text: Path | None = None
+    """The plain file whose lines are the rows, where there is one."""
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What one pass over the bytes of a file tells."""
+
+    digest: str
+    lines: int
+    long_lines: bool
+
+
+@dataclass
+class WorkFolder:
+    """Where copies are put; the names are numbered."""
+
+    folder: Path
+    count: int = field(default=0)
+
+    def new(self, suffix: str) -> Path:
+        """Return the name of a file that does not exist yet."""
+        self.count += 1
+        return self.folder / f"copy{self.count}{suffix}"
+
+
+def fault(path: str | Path, what: str, to_do: str, line: int | None = None) -> DatasetError:
+    """Return the error for one file, with the line where one is known."""
+    name = visible(str(path))
+    return DatasetError((Problem(name, f"line {line}" if line else "", what, to_do),))
+
+
+def expand(paths: Iterable[str | Path], side: str) -> tuple[Path, ...]:
+    """Return the files that paths, globs and folders of saved data sets name, in order.
+
+    Raises DatasetError, for all of them at once, where a path names nothing that can be read.
+    """
+    found: list[Path] = []
+    problems: list[Problem] = []
+    for path in map(str, paths):
+        try:
+            found += _named(path, side)
+        except DatasetError as error:
+            problems += error.problems
+    if problems:
+        raise DatasetError(tuple(problems))
+    if not found:
+        raise DatasetError((Problem("", "", f"no {side} file is named", "name at least one"),))
+    return tuple(dict.fromkeys(found))
+
+
+def _named(path: str, side: str) -> list[Path]:
+    with told(path):
+        if "\0" in path:
+            raise fault(path, "no file has such a name", "check the name")
+        place = Path(path)
+        if place.is_dir():
+            return _saved(place, side)
+        if place.exists():
+            return [place]
+        matched = [Path(one) for one in sorted(glob.glob(path, recursive=True))]
+        files = [one for one in matched if one.is_file()]
+        if files:
+            return files
+        place.stat()
+        raise fault(path, "this is no file", "name a data file")
+
+
+def _saved(folder: Path, side: str) -> list[Path]:
+    """Return the files of a data set that was saved to disk by the `datasets` library."""
+    if (folder / "dataset_dict.json").is_file():
+        inside = {one.name: one for one in sorted(folder.iterdir()) if one.is_dir()}
+        split = next((inside[name] for name in SPLITS[side] if name in inside), None)
+        if split is None:
+            names = ", ".join(inside) or "none"
+            raise fault(folder, f"no split for {side}: it has {names}", "name a split's folder")
+        folder = split
+    files = [one for one in sorted(folder.glob("*.arrow")) if not one.name.startswith("cache-")]
+    if not files or not (folder / "state.json").is_file():
+        to_do = 'name its files, or a glob such as "FOLDER/*.jsonl"'
+        raise fault(folder, "this is a folder, and no saved data set", to_do)
+    state = json.loads((folder / "state.json").read_text(encoding="utf-8"))
+    if state.get("_indices_files") or state.get("_indices_data_files"):
+        raise fault(folder, "it keeps a selection of its rows apart", "save it flattened first")
+    named = [folder / Path(one["filename"]).name for one in state.get("_data_files", [])]
+    return named or files
+
+
+@contextmanager
+def told(path: str | Path) -> Iterator[None]:
+    """Turn a fault of the file system into a DatasetError about `path`."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise fault(path, "there is no such file", "check the name") from None
+    except PermissionError:
+        raise fault(path, "it may not be read", "ask for the permission to read it") from None
+    except OSError as error:
+        import errno
+
+        reason = visible(error.strerror or str(error))
+        to_do = "check the file"
+        if error.errno == errno.ENOSPC:
+            to_do = "make room, or set TMPDIR to a folder on a disk that has it"
+        elif error.errno == errno.ELOOP:
+            to_do = "its links lead back to themselves: name the file itself"
+        raise fault(path, f"it cannot be read ({reason})", to_do) from None
+
+
+def opened(path: Path, work: WorkFolder) -> Source:
+    """Return a file as a source, copied into the work folder where an engine cannot read it as is.
+
+    Raises DatasetError where it is empty, binary, in another encoding or no known container.
+    """
+    with told(path):
+        if not path.is_file():
+            raise fault(path, "this is no file", "name a data file")
+        if path.stat().st_size == 0:
+            raise fault(path, "the file is empty", "name a file with examples")
+        plain, suffix, packed = _unpacked(path, work)
+        container = _container(path, plain, suffix)
+        source = _OPENERS[container](str(path), plain, container, work)
+    if not source.head:
+        raise fault(path, "no row of it can be read", "check that it is a data file")
+    return replace(source, container=container + packed)
+
+
+def _unpacked(path: Path, work: WorkFolder) -> tuple[Path, str, str]:
+    suffix = path.suffix.lower()
+    if suffix not in PACKED:
+        return path, suffix, ""
+    inner = Path(path.stem).suffix.lower()
+    plain = work.new(inner or ".data")
+    try:
+        copying.unpack(path, plain, PACKED[suffix])
+    except (EOFError, ValueError, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        what = f"it cannot be unpacked: cut off, or no {suffix[1:]} file"
+        raise fault(path, what, "pack it again") from None
+    if plain.stat().st_size == 0:
+        raise fault(path, "the file is empty", "name a file with examples")
+    return plain, inner, suffix
+
+
+def _container(path: Path, plain: Path, suffix: str) -> str:
+    with plain.open("rb") as file:
+        start = file.read(4096)
+    if start[:4] == b"PAR1":
+        return "parquet"
+    if start[:6] == b"ARROW1" or suffix in (".arrow", ".feather"):
+        return "arrow"
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff") or start[:4] == b"\x00\x00\xfe\xff":
+        raise fault(path, "its text is UTF-16 or UTF-32", "save it as UTF-8")
+    if suffix in (".parquet", ".pq") or start.count(0) > len(start) // 10:
+        known = CONTAINERS.get(suffix, "")
+        what = f"it is no {known} file" if known == "parquet" else "it is binary, no text"
+        raise fault(path, what, "name a JSON, CSV, Parquet or Arrow file")
+    first = start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    named = CONTAINERS.get(suffix)
+    if named in ("json", "jsonl", None) and first in (b"[", b"{"):
+        return "json" if first == b"[" and named != "jsonl" else "jsonl"
+    if named is None:
+        known = ", ".join(CONTAINERS)
+        raise fault(path, f"unknown kind of file {visible(suffix)}", f"known: {known}, .gz, .zst")
+    return "jsonl" if named == "json" else named
+
+
+def _json_lines(path: str, plain: Path, container: str, work: WorkFolder) -> Source:
+    with plain.open("rb") as file:
+        marked = file.read(3) == b"\xef\xbb\xbf"
+    reads = plain
+    if marked:
+        reads = work.new(".jsonl")
+        copying.without_mark(plain, reads)
+    return Source(path, container, "jsonl", reads, tuple(_head(reads)), text=reads)
+
+
+def _head(path: Path) -> Iterator[Mapping[str, Any]]:
+    """Yield the first rows that can be read, looking at a few megabytes at most."""
+    seen = read = 0
+    with path.open("rb") as file:
+        while seen < HEAD_ROWS and read < HEAD_BYTES:
+            line = file.readline(LONGEST_LINE)
+            if not line:
+                return
+            read += len(line)
+            try:
+                row = json.loads(line)
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(row, dict):
+                seen += 1
+                yield row
+
+
+def _copied(path: str, plain: Path, container: str, work: WorkFolder) -> Source:
+    """Return a source whose rows are copied: a JSON array, CSV, TSV or plain lines."""
+    if container == "json":
+        reads = work.new(".jsonl")
+        lines = copying.json_array(plain, reads)
+        return Source(path, container, "jsonl", reads, tuple(_head(reads)), lines)
+    reads = work.new(".parquet")
+    try:
+        lines = copying.separated(plain, reads, container)
+    except copying.Unreadable as error:
+        raise fault(path, error.what, error.to_do, error.line) from None
+    return Source(path, container, "parquet", reads, _parquet_head(reads), lines)
+
+
+def _columns(path: str, plain: Path, container: str, work: WorkFolder) -> Source:
+    import pyarrow as pa
+
+    try:
+        reads = plain
+        if container == "arrow":
+            reads = work.new(".parquet")
+            copying.arrow(plain, reads)
+        return Source(path, container, "parquet", reads, _parquet_head(reads))
+    except (pa.ArrowException, EOFError) as error:
+        what = f"it is no whole {container} file ({visible(str(error))[:120]})"
+        raise fault(path, what, "write it again") from None
+
+
+def _parquet_head(path: Path) -> tuple[Mapping[str, Any], ...]:
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(HEAD_ROWS):
+            return tuple(batch.to_pylist())
+    return ()
+
+
+_OPENERS = {
+    "jsonl": _json_lines,
+    "json": _copied,
+    "csv": _copied,
+    "tsv": _copied,
+    "txt": _copied,
+    "parquet": _columns,
+    "arrow": _columns,
+}
+
+
+def scan(path: Path) -> Scan:
+    """Return the SHA-256 of a file, its number of lines and whether one is over the limit."""
+    digest, lines, run, long, last = hashlib.sha256(), 0, 0, False, b""
+    with told(path), path.open("rb") as file:
+        before = os.fstat(file.fileno())
+        while block := file.read(4 << 20):
+            digest.update(block)
+            breaks = block.count(b"\n")
+            run = len(block) - 1 - block.rfind(b"\n") if breaks else run + len(block)
+            long = long or run > LONGEST_LINE // 2
+            lines, last = lines + breaks, block[-1:]
+        after = path.stat()
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise fault(path, "it changed while it was read", "run again when nothing writes to it")
+    return Scan(f"sha256:{digest.hexdigest()}", lines + (last not in (b"", b"\n")), long)
