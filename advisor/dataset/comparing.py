@@ -64,7 +64,7 @@ class Near:
         joined = pairs.join(earlier.rename(earlier="row", first="prompt"), "earlier")
         joined = joined.join(later.rename(later="row", second="prompt"), "later")
         jaccard = self.engine.vectorised(
-            "jaccard", jaccard_column, ("string", "string"), "float64"
+            "gram_jaccard", jaccard_column, ("string", "string"), "float64"
         )
         layer = self.engine.view(
             joined.select("later", jaccard=jaccard(joined["first"], joined.second))

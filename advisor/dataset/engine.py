@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -100,9 +100,11 @@ class Engine:
         listed: list[dict[str, Any]] = found.to_pylist()
         return listed
 
-    def batches(self, expression: Any) -> Iterator[Any]:
-        """Yield a large result as Arrow batches."""
-        yield from self.backend.to_pyarrow_batches(expression, chunk_size=50_000)
+    def columns(self, expression: Any, stage: str) -> dict[str, list[Any]]:
+        """Return the columns of a result that fits in memory."""
+        found = self.run(lambda: self.backend.to_pyarrow(expression), stage, 0)
+        listed: dict[str, list[Any]] = found.to_pydict()
+        return listed
 
     def run(self, work: Callable[[], Result], stage: str, size: int) -> Result:
         """Return what `work` returns, telling the progress; an exception in telling stops it."""
@@ -188,7 +190,8 @@ class DuckDB(Engine):
         self.raw = self.backend.con
         self.raw.execute(f"SET memory_limit='{self.MEMORY}'")
         self.raw.execute(f"SET temp_directory='{_quoted(folder / 'spill')}'")
-        self._builtins = _duckdb_builtins()
+        self._hash = builtin("hash", ("string",), "uint64")
+        self._scalar = builtin("json_extract_string", ("json", "string"), "string")
         self._made: dict[str, Callable[..., Any]] = {}
 
     def table(self, source: Source, form: Form) -> Any:
@@ -220,7 +223,7 @@ class DuckDB(Engine):
 
     def hash(self, text: Any) -> Any:
         """Return a 64-bit hash of a text."""
-        return self._builtins["hash"](text)
+        return self._hash(text)
 
     def json_text(self, value: Any) -> Any:
         """Return a JSON string as text, null for any other JSON."""
@@ -232,40 +235,44 @@ class DuckDB(Engine):
 
     def json_scalar(self, value: Any) -> Any:
         """Return any JSON scalar as text."""
-        return self._builtins["json_extract_string"](value, "$")
+        return self._scalar(value, "$")
 
     def vectorised(
         self, name: str, function: Callable[..., Any], takes: tuple[str, ...], gives: str
     ) -> Callable[..., Any]:
         """Return a function over Arrow columns as one over expressions."""
-        import ibis
-
         if name not in self._made:
-            signature = (tuple(ibis.dtype(one) for one in takes), ibis.dtype(gives))
-            self._made[name] = ibis.udf.scalar.pyarrow(
-                function, name=name, signature=signature
+            from ibis.backends.sql.datatypes import DuckDBType
+
+            *parameters, result = (ibis_type(one) for one in (*takes, gives))
+            self.raw.create_function(
+                name,
+                function,
+                [DuckDBType.to_string(one) for one in parameters],
+                DuckDBType.to_string(result),
+                type="arrow",
             )
+            self._made[name] = builtin(name, takes, gives)
         return self._made[name]
 
 
-def _duckdb_builtins() -> dict[str, Callable[..., Any]]:
+def ibis_type(name: str) -> Any:
+    """Return a type of ibis by its name."""
     import ibis
-    import ibis.expr.datatypes as dt
 
-    string, json, whole = dt.string, dt.json, dt.uint64
+    return ibis.dtype(name)
 
-    def declared(name: str, takes: tuple[Any, ...], gives: Any) -> Callable[..., Any]:
-        def builtin(*_: Any) -> None: ...
 
-        builtin.__name__ = name
-        parameters = ", ".join(f"a{i}" for i in range(len(takes)))
-        made: Callable[..., Any] = eval(f"lambda {parameters}: None")
-        return ibis.udf.scalar.builtin(made, name=name, signature=(takes, gives))  # type: ignore
+def builtin(name: str, takes: tuple[str, ...], gives: str) -> Callable[..., Any]:
+    """Return a function of the engine as one over expressions."""
+    import ibis
 
-    return {
-        "hash": declared("hash", (string,), whole),
-        "json_extract_string": declared("json_extract_string", (json, string), string),
-    }
+    names = [f"value{place}" for place in range(len(takes))]
+    stub = eval(f"lambda {', '.join(names)}: None")  # ibis reads the names of the parameters
+    stub.__name__ = name
+    signature = (tuple(ibis_type(one) for one in takes), ibis_type(gives))
+    declared: Callable[..., Any] = ibis.udf.scalar.builtin(stub, name=name, signature=signature)
+    return declared
 
 
 def _duckdb_type(field: Field) -> str:

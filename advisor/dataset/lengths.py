@@ -45,8 +45,11 @@ def check(data: Opened, limits: Mapping[str, float]) -> Finding:
 
 def _histogram(data: Opened) -> tuple[tuple[str, float], ...]:
     """Return the number of examples by length, each bar twice as wide as the one before."""
+    import ibis
+
     facts = data.train.facts
-    binned = facts.select(bin=facts.length.greatest(1).log2().floor().cast("int32"))
+    at_least_one = ibis.greatest(facts.length, 1)
+    binned = facts.select(bin=at_least_one.log2().floor().cast("int32"))
     counted = binned.group_by("bin").agg(rows=binned.count()).order_by("bin")
     found = data.engine.rows(counted, "counting")
     return tuple((f"{1 << one['bin']}", float(one["rows"])) for one in found)

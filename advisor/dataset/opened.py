@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.dataset import lines
 from advisor.dataset.comparing import Near
+from advisor.dataset.counting import EXACT_CHARACTERS, Tokens, counter, sampled, whole
 from advisor.dataset.facts import FILE_SHIFT, Side
 from advisor.dataset.values import Row, WorstRow
 
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
 
 WORST_ROWS = 10
 SAMPLE_ROWS = 10_000
+TEXTS = ("context", "prompt", "answer")
 MOST_CLASSES = 1_000
 """More different answers than this are no classes."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Drawn:
     """Distinct rows of each side, the same for the same files."""
 
@@ -74,6 +76,29 @@ class Opened:
             place = row & ((1 << FILE_SHIFT) - 1)
             found[row] = (part.source.path, lines.of(part, place))
         return found
+
+    @cached_property
+    def exact_repeats(self) -> int:
+        """Return the training rows whose prompt and answer equal an earlier row's."""
+        facts = self.train.facts
+        distinct = facts.select("prompt_key", "answer_key").distinct()
+        counted = self.one(distinct.aggregate(n=distinct.count()))
+        return self.train.rows - int(counted["n"])
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """Return the tokens of the training data, of its contexts too."""
+        facts = self.train.facts
+        characters = int(self.one(facts.aggregate(n=facts.length.sum()))["n"] or 0)
+        count, exact = counter()
+        if characters <= EXACT_CHARACTERS:
+            texts = self.engine.columns(self.train.texts.select(*TEXTS), "counting tokens")
+            total = sum(sum(count([text or "" for text in texts[name]])) for name in TEXTS)
+            return whole(total, characters, exact)
+        # Contexts are left out: their characters are counted in, at the rate of the rest.
+        drawn = [f"{row.prompt}\n{row.answer or ''}" for row in self.sample.train]
+        lengths = [len(text) for text in drawn]
+        return sampled(count(drawn), lengths, characters, exact)
 
     @cached_property
     def sample(self) -> Drawn:

@@ -313,3 +313,13 @@ def scan(path: Path) -> Scan:
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise fault(path, "it changed while it was read", "run again when nothing writes to it")
     return Scan(f"sha256:{digest.hexdigest()}", lines + (last not in (b"", b"\n")), long)
+
+
+def mended(source: Source, work: WorkFolder) -> Source | None:
+    """Return a copy of a source without lines that no engine reads; None where that is no help."""
+    if source.kind != "jsonl":
+        return None
+    reads = work.new(".jsonl")
+    with told(source.path):
+        copying.without_long_lines(source.reads, reads)
+    return replace(source, reads=reads)
