@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.dataset.bands import cannot_tell
-from advisor.dataset.learning import OutOfFold, classifier, learned, vectorizer
-from advisor.dataset.values import Finding, Sample
+from advisor.dataset.learning import OutOfFold, classifier, learned, learner
+from advisor.dataset.values import Finding, Measure, Sample
 
 CHECK = "baseline"
 
@@ -31,16 +31,22 @@ def check(sample: Sample, limits: Mapping[str, float]) -> Finding:
         why += f", and in {score:.1%} of the {rows:,} distinct holdout rows with known labels"
     why += f"; guessing the largest class is in {found.labelled.largest_share:.1%}."
     told = f"{why}{found.labelled.left_out}"
-    return Finding(CHECK, round(score, 4), "good", told, figures=figures)
+    kind = Measure("classification", method=_method(found))
+    return Finding(
+        CHECK, round(score, 4), "good", told, answers={"task.kind": kind}, figures=figures
+    )
+
+
+def _method(found: OutOfFold) -> str:
+    return (
+        f"every answer is one of {len(found.labelled.classes):,} labels that stand in at least"
+        f" {found.labelled.rarest:,} examples each"
+    )
 
 
 def macro_f1(labels: object, predicted: object) -> float:
     """Return the mean of the classes' F1."""
-    from advisor.dataset.learning import learner
-
-    return float(
-        learner("metrics").f1_score(labels, predicted, average="macro", zero_division=0)
-    )
+    return float(learner("metrics").f1_score(labels, predicted, average="macro", zero_division=0))
 
 
 def _on_holdout(
@@ -52,9 +58,7 @@ def _on_holdout(
         return None
     import numpy
 
-    # The idf of the training rows alone: the holdout stays unseen.
-    counter = vectorizer().fit(found.labelled.texts)
     model = classifier(limits).fit(found.features, found.labels)
-    predicted = model.predict(counter.transform([row.prompt for row in rows]))
+    predicted = model.predict(found.counter.transform([row.prompt for row in rows]))
     labels = numpy.array([known[str(row.label)] for row in rows])
     return float((predicted == labels).mean()), len(rows)

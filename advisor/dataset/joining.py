@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from advisor.answers.check import contradictions, problem_with
 from advisor.answers.values import Answer, Answers
-from advisor.dataset.values import Measure
+from advisor.dataset.values import FileFacts, Finding, Measure
 from advisor.errors import AnswersError
 from advisor.knowledge.base import KnowledgeBase
+
+
+# What the form of the data only suggests gives way to what was said.
+SUGGESTED = frozenset({"task.kind"})
+
+
+def measures_of(findings: Iterable[Finding]) -> dict[str, Measure]:
+    """Return the measured answers of all findings by question."""
+    return {name: measure for one in findings for name, measure in one.answers.items()}
+
+
+def digest_of(files: Sequence[FileFacts]) -> str:
+    """Return the digest of the one file measured, or one over the digests of all."""
+    if len(files) == 1:
+        return files[0].digest
+    told = "\n".join(facts.digest for facts in files)
+    return "sha256:" + hashlib.sha256(told.encode()).hexdigest()
 
 
 def joined(
@@ -27,7 +45,8 @@ def joined(
     both be true.
     """
     for question, measure in measures.items():
-        if question in base.questions:
+        told = question in answers.given and question in SUGGESTED
+        if question in base.questions and not told:
             asked = base.questions[question]
             problem = problem_with(asked, measure.value, "measured")
             if problem is not None:

@@ -41,6 +41,11 @@ class Labelled:
         return [place[str(row.label)] for row in self.rows]
 
     @property
+    def rarest(self) -> int:
+        """The rows of the smallest class kept."""
+        return min(Counter(row.label for row in self.rows).values())
+
+    @property
     def largest_share(self) -> float:
         """The share of the largest class: what guessing it would score."""
         return max(Counter(row.label for row in self.rows).values()) / len(self.rows)
@@ -50,6 +55,8 @@ class Labelled:
         """What was left out and why, as a sentence, or nothing."""
         if not self.small_classes:
             return ""
+        if self.small_classes == 1:
+            return f" 1 smaller class ({self.small_rows:,} rows) is left out."
         return f" {self.small_classes:,} smaller classes ({self.small_rows:,} rows) are left out."
 
 
@@ -62,6 +69,7 @@ class OutOfFold:
     """
 
     labelled: Labelled
+    counter: Any
     features: Any
     labels: Any
     probabilities: Any
@@ -80,7 +88,7 @@ def labelled(rows: Sequence[Row], limits: Mapping[str, float]) -> Labelled | str
     """
     with_label = [row for row in rows if row.label is not None]
     if not with_label:
-        return "the examples have no labels"
+        return "the answers are no labels that repeat"
     counts = Counter(row.label for row in with_label)
     if len(counts) > limits["most_classes"]:
         most = int(limits["most_classes"])
@@ -115,7 +123,8 @@ def _out_of_fold(sample: Sample, told: tuple[tuple[str, float], ...]) -> OutOfFo
     import numpy
 
     labels = numpy.array(found.labels)
-    features = vectorizer().fit_transform(found.texts)
+    counter = vectorizer()
+    features = counter.fit_transform(found.texts)
     probabilities = numpy.zeros((len(labels), len(found.classes)))
     splitter = learner("model_selection").StratifiedKFold
     folds = splitter(int(limits["folds"]), shuffle=True, random_state=SEED)
@@ -124,7 +133,7 @@ def _out_of_fold(sample: Sample, told: tuple[tuple[str, float], ...]) -> OutOfFo
         model = classifier(limits).fit(features[known], labels[known])
         probabilities[new] = model.predict_proba(features[new])
         first = (known, new) if first is None else first
-    return OutOfFold(found, features, labels, probabilities, first)
+    return OutOfFold(found, counter, features, labels, probabilities, first)
 
 
 def vectorizer() -> Any:
@@ -159,4 +168,3 @@ def learner(module: str) -> Any:
     except ImportError:
         hint = "pip install 'finetune-advisor[data]'"
         raise AdvisorError("the checks that learn need scikit-learn", hint) from None
-

@@ -65,11 +65,25 @@ class FileFacts:
 
 
 class Sample(Protocol):
-    """Distinct rows, at most 10,000 a side, drawn by hash order: the same files, the same rows."""
+    """Distinct rows, at most 10,000 a side, drawn by hash order: the same files, the same rows.
 
-    train: Sequence[Row]
-    holdout: Sequence[Row] | None
-    production: Sequence[Row] | None
+    Two samples are the same only where they are one object, so that what was learned can be kept.
+    """
+
+    @property
+    def train(self) -> Sequence[Row]:
+        """The training rows."""
+
+    @property
+    def holdout(self) -> Sequence[Row] | None:
+        """The held-out rows, or None where no file was given."""
+
+    @property
+    def production(self) -> Sequence[Row] | None:
+        """The inputs from production, or None where no file was given."""
 
     def file_of(self, row: Row) -> str:
-        """Return the path of the file that holds a row."""
+        """Return the file in which a training row stands."""
+
+    def __hash__(self) -> int:
+        """Return the hash of this very object."""

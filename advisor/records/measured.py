@@ -9,6 +9,7 @@ from advisor.advice import Advice
 from advisor.answers.show import show_value
 from advisor.answers.values import Answer
 from advisor.records import words
+from advisor.text import visible
 
 DIGEST_SHOWN = 15
 
@@ -26,12 +27,10 @@ def measured_lines(advice: Advice) -> Iterator[tuple[str, str]]:
 def origin(advice: Advice, question: str, answer: Answer) -> str:
     """Return where an answer came from, with what was said where it was measured instead."""
     told = answer.origin
-    if answer.method:
-        told += f" by {answer.method}"
-    if answer.date is not None and answer.origin == "measured":
-        told += f" on {answer.date.isoformat()}"
-    if answer.digest:
-        told += f" ({answer.digest[:DIGEST_SHOWN]})"
+    if answer.origin == "measured":
+        told += f" on {answer.date.isoformat()}" if answer.date else ""
+        told += f" in {visible(answer.digest)[:DIGEST_SHOWN]}" if answer.digest else ""
+        told += f" ({visible(answer.method)})" if answer.method else ""
     if answer.said is not None:
         told += f", said {show_value(advice.base, question, answer.said)}"
     return told
@@ -45,8 +44,8 @@ def under_said(advice: Advice) -> str | None:
     name = words.title(advice.base, verdict.recommendation)
     ours = words.title(advice.base, advice.verdict.recommendation)
     return (
-        f"Measured, not said: {ours} is {words.STRENGTH[advice.verdict.strength]}. Under what you"
-        f" had said it would be {name}, {words.STRENGTH[verdict.strength]} ({_said(advice)})."
+        f"As measured: {ours} ({words.STRENGTH[advice.verdict.strength]}). Under what you had said:"
+        f" {name} ({words.STRENGTH[verdict.strength]}); {_said(advice)}."
     )
 
 

@@ -13,6 +13,7 @@ from advisor.knowledge.load import load
 from advisor.knowledge.locate import knowledge_folder
 from advisor.tui.keys import bind
 from advisor.tui.screens.base import ModeScreen
+from advisor.tui.screens.data import DataScreen
 from advisor.tui.screens.help import HelpScreen, key_rows
 from advisor.tui.screens.interview import InterviewScreen
 from advisor.tui.screens.resume import ResumeScreen
@@ -23,6 +24,7 @@ from advisor.tui.session import Session
 MODES: dict[str, type[ModeScreen]] = {
     "interview": InterviewScreen,
     "verdict": VerdictScreen,
+    "data": DataScreen,
 }
 
 
@@ -50,6 +52,7 @@ class AdvisorApp(App[None], inherit_bindings=False):
             "mode.verdict",
             show=True,
         ),
+        bind("f7", "switch_mode('data')", "Data", "Measure your data", "mode.data", show=True),
         bind("f1,question_mark", "help", "Help", "The keys of this screen", "app.help", show=True),
         bind(
             "ctrl+q",
