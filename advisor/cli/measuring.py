@@ -99,4 +99,3 @@ class _Shown:
         """Leave the line empty."""
         if self._open:
             print(f"\r{' ' * LINE}\r", end="", file=sys.stderr, flush=True)
-

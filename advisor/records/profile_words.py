@@ -92,8 +92,7 @@ def finding_lines(base: KnowledgeBase, profile: Profile) -> Iterator[tuple[Findi
 def measured(profile: Profile, advice: Advice) -> Section:
     """Return every finding with its figure and how good that is."""
     told = [
-        line(f"{mark} {head}. {why}")
-        for _, mark, head, why in finding_lines(advice.base, profile)
+        line(f"{mark} {head}. {why}") for _, mark, head, why in finding_lines(advice.base, profile)
     ]
     return section(2, "What we measured", items(told))
 

@@ -51,7 +51,9 @@ def test_no_production_file_is_said(limits: Mapping[str, float]) -> None:
 def test_copies_do_not_count_as_texts(limits: Mapping[str, float]) -> None:
     """A text in another dress, many times over, is no sample of production."""
     once = rows(6, 10, seed=9)
-    dressed = [replace(row, prompt=f"{row.prompt.upper()}{'!' * n}") for row in once for n in range(9)]
+    dressed = [
+        replace(row, prompt=f"{row.prompt.upper()}{'!' * n}") for row in once for n in range(9)
+    ]
     finding = _found(limits, dressed)
     assert finding.status == "cannot_tell" and "60 distinct production texts" in finding.why
 

@@ -39,7 +39,14 @@ class DataScreen(ModeScreen):
 
     CSS_PATH = "data.tcss"
     BINDINGS = [
-        bind("f2", "measure", "Measure", "Measure the files that are named", "data.measure", show=True),
+        bind(
+            "f2",
+            "measure",
+            "Measure",
+            "Measure the files that are named",
+            "data.measure",
+            show=True,
+        ),
         bind(
             "f3",
             "take",
