@@ -12,13 +12,14 @@ import shutil
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 LONGEST_LINE = 16 << 20
 """Bytes of a line that is still read as an example: the largest JSON object of the engine."""
 BATCH = 20_000
 BLOCK = 1 << 20
-Lines = array  # of the line on which each row starts, from 1
+Lines: TypeAlias = "array[int]"
+"""The line on which each row starts, from 1."""
 
 
 class Unreadable(Exception):
@@ -77,7 +78,7 @@ def json_array(path: Path, to: Path) -> Lines:
 
     What follows an element that is no JSON cannot be told apart: it counts as one bad row.
     """
-    lines: Lines[int] = array("q")
+    lines: Lines = array("q")
     decoder = json.JSONDecoder()
     with path.open(encoding="utf-8-sig", errors="replace") as file, to.open("wb") as out:
         pending, line, started, ended = "", 1, False, False
@@ -154,7 +155,7 @@ def separated(path: Path, to: Path, container: str) -> Lines:
     Raises Unreadable where the first line names no columns.
     """
     counted = _Counted(path)
-    lines: Lines[int] = array("q")
+    lines: Lines = array("q")
     if container == "txt":
         _write(to, ["text"], _plain(counted, lines))
         return lines

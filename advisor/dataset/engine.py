@@ -43,7 +43,9 @@ def engine(name: str, folder: Path, told: Told) -> Engine:
     """
     known = name == "duckdb" or name.startswith(("local", "spark://"))
     if not known:
-        raise AdvisorError(f"--engine {name}: unknown", "known: duckdb, local[N], spark://HOST:PORT")
+        raise AdvisorError(
+            f"--engine {name}: unknown", "known: duckdb, local[N], spark://HOST:PORT"
+        )
     try:
         if name == "duckdb":
             return DuckDB(folder, told)
@@ -142,6 +144,10 @@ class Engine:
     def close(self) -> None:
         """Give everything back."""
         self.backend.disconnect()
+
+    def placed(self, expression: Any) -> Any:
+        """Return an expression with what `numbered` needs once it is kept."""
+        return expression
 
     def numbered(self, table: Any) -> Any:
         """Return a kept table with `row`, each row's place from 0."""

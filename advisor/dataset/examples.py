@@ -32,7 +32,9 @@ def examples(table: Any, form: Form, engine: Engine, *, answered: bool) -> Any:
     if form.label and form.answer and form.label.column == form.answer.column:
         answer = label
     null = ibis.null("string")
-    paired = reader.answer(form.beside).notnull() if answered and form.beside else ibis.literal(True)
+    paired = (
+        reader.answer(form.beside).notnull() if answered and form.beside else ibis.literal(True)
+    )
     layer = engine.view(
         reader.table.select(
             prompt=prompt,

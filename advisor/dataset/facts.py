@@ -106,9 +106,7 @@ class Side:
         return self.engine.keep(f"{self.name}_firsts", grouped, "counting copies", 0)
 
 
-def kept(
-    rows: Any, form: Form, engine: Engine, needs: Sequence[str], common: Bytes | None
-) -> Any:
+def kept(rows: Any, form: Form, engine: Engine, needs: Sequence[str], common: Bytes | None) -> Any:
     """Return the numbers to keep of every row, as an expression."""
     answer = rows.answer.fill_null("")
     columns: dict[str, Any] = {
@@ -152,13 +150,11 @@ def _length(rows: Any) -> Any:
     return sum((part.length().fill_null(0) for part in parts[1:]), parts[0].length().fill_null(0))
 
 
-def read(
-    side: Side, source: Source, needs: Sequence[str], common: Bytes | None, size: int
-) -> Part:
+def read(side: Side, source: Source, needs: Sequence[str], common: Bytes | None, size: int) -> Part:
     """Read one file once, and keep the numbers of its rows."""
     engine, place = side.engine, len(side.parts)
     rows = examples(engine.table(source, side.form), side.form, engine, answered=_answered(side))
-    expression = kept(rows, side.form, engine, needs, common)
+    expression = engine.placed(kept(rows, side.form, engine, needs, common))
     name = f"{side.name}{place}"
     table = engine.keep(name, expression, f"reading {side.name}", size)
     counted = table.aggregate(rows=table.count(), bad=(table.fault != 0).sum())

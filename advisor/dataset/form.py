@@ -24,7 +24,9 @@ def check(data: Opened, limits: Mapping[str, float]) -> Finding:
     figures: dict[str, float | int | str] = {"format": data.train.form.format, "rows": rows}
     figures |= {f"broken_lines_of_{name}": side.bad for name, side in data.sides.items()}
     if not bad:
-        return Finding(CHECK, 0.0, status_of(0.0, limits), "Every line has the form.", figures=figures)
+        return Finding(
+            CHECK, 0.0, status_of(0.0, limits), "Every line has the form.", figures=figures
+        )
     told: list[WorstRow] = []
     for side in data.sides.values():
         told += _told(data, side)

@@ -8,7 +8,7 @@ from prompt and completion, lists tell stepwise supervision from both.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -26,7 +26,7 @@ TEXT_NAMES = ("content", "value")
 
 @dataclass(frozen=True)
 class Field:
-    """One column that a form reads: text, any scalar, turns of a conversation, or a list of text."""
+    """One column that a form reads: text, a scalar, turns of a conversation or a list of text."""
 
     column: str
     kind: Kind = "text"
@@ -106,13 +106,15 @@ def _is_list(row: Mapping[str, Any], key: str) -> bool:
     return isinstance(row.get(key), list)
 
 
-TESTS: dict[str, Any] = {
+TESTS: dict[str, Callable[[Mapping[str, Any]], bool]] = {
     "openai_chat": lambda row: "messages" in row,
     "sharegpt": lambda row: "conversations" in row,
     "preference": lambda row: _pair(row, _CHOSEN) is not None,
     "stepwise": lambda row: "prompt" in row and _is_list(row, "completions"),
-    "kto": lambda row: "kto_tag" in row
-    or ("prompt" in row and "completion" in row and isinstance(row.get("label"), bool)),
+    "kto": lambda row: (
+        "kto_tag" in row
+        or ("prompt" in row and "completion" in row and isinstance(row.get("label"), bool))
+    ),
     "prompt_completion": lambda row: "prompt" in row and "completion" in row,
     "alpaca": lambda row: _pair(row, _INSTRUCTED) is not None,
     "question_answer": lambda row: _pair(row, _QUESTIONED) is not None,
@@ -217,7 +219,7 @@ def _prompt_only(rows: Rows) -> Form:
     return _instructed("prompt_only", rows, asked, None)
 
 
-MAKERS: dict[str, Any] = {
+MAKERS: dict[str, Callable[[Rows], Form]] = {
     "openai_chat": _chat,
     "sharegpt": _sharegpt,
     "preference": _preference,
@@ -252,7 +254,7 @@ def _named(rows: Rows, label: str | None, text: str | None) -> Form | str:
 
 
 def without_answers(form: Form, rows: Rows) -> Form:
-    """Return the form as a file without answers has it: the columns that no row has are left out."""
+    """Return the form as a file without answers has it, without the columns that no row has."""
     columns = {key for row in rows for key in row}
 
     def kept(field: Field | None) -> Field | None:

@@ -12,7 +12,6 @@ from advisor.dataset.values import FileFacts, Finding, Measure
 from advisor.errors import AnswersError
 from advisor.knowledge.base import KnowledgeBase
 
-
 # What the form of the data only suggests gives way to what was said.
 SUGGESTED = frozenset({"task.kind"})
 

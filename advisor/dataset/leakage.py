@@ -38,7 +38,9 @@ def near(data: Opened, limits: Mapping[str, float]) -> Finding:
     texts = firsts.semi_join(data.near.leaks, firsts["first"] == data.near.leaks.row)
     texts = texts.select("normal").union(data.train.firsts.select("normal"))
     leaked = facts.semi_join(texts, "normal")
-    told = "stand in the training data or share at least 0.7 of their word 3-grams with a text of it"
+    told = (
+        "stand in the training data or share at least 0.7 of their word 3-grams with a text of it"
+    )
     return _finding(data, "near_leakage", leaked, told, limits)
 
 

@@ -25,7 +25,7 @@ def of(part: Part, place: int) -> int:
 
 def _written(part: Part) -> Lines:
     """Return the line of each row of a file whose blank lines are no rows."""
-    lines: Lines[int] = array("q")
+    lines: Lines = array("q")
     if part.source.text is None:
         return lines
     with part.source.text.open("rb") as file:

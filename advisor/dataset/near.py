@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 NEAR_TENTHS = 7
 """The least Jaccard of near duplicates, in tenths."""
 ROWS_AT_ONCE = 2_048
-_GRAM_MASK = np.uint64((1 << GRAM_BITS) - 1)
 _ROW_SHIFT = np.uint64(52)
 _LEVEL_SHIFT = np.uint64(GRAM_BITS)
 BLOCK = 64
@@ -69,13 +68,12 @@ def prefixes(folded: Folded, common: Bytes) -> tuple[Counts, Hashes]:
 def jaccards(first: Folded, second: Folded) -> Any:
     """Return the Jaccard of the gram sets of each pair of texts; at most 2^17 pairs at once."""
     pairs = len(first.words)
-    sides = []
-    for one in (first, second):
-        sides.append(np.unique((one.rows.astype(np.uint64) << _LEVEL_SHIFT) | one.grams))
-    both = np.intersect1d(*sides, assume_unique=True)
+    ones = np.unique((first.rows.astype(np.uint64) << _LEVEL_SHIFT) | first.grams)
+    others = np.unique((second.rows.astype(np.uint64) << _LEVEL_SHIFT) | second.grams)
+    both = np.intersect1d(ones, others, assume_unique=True)
     counts = [
         np.bincount((keys >> _LEVEL_SHIFT).astype(np.int64), minlength=pairs)
-        for keys in (*sides, both)
+        for keys in (ones, others, both)
     ]
     union = counts[0] + counts[1] - counts[2]
     return counts[2] / np.maximum(union, 1)

@@ -117,8 +117,10 @@ def kinds_of(rows: Any, engine: Engine) -> Any:
 
 REFUSED, EMPTY = 1, 2
 _REFUSALS = (
-    r"^\s*(?:i'?m|i am|we'?re|we are)\s+(?:very\s+|so\s+)?(?:sorry|afraid)\b.{0,40}\b(?:can|could|unable)"
-    r"|^\s*(?:sorry|apologies|unfortunately|i apologi[sz]e)\b.{0,60}\b(?:can'?t|cannot|can not|unable|not able)"
+    r"^\s*(?:i'?m|i am|we'?re|we are)\s+(?:very\s+|so\s+)?(?:sorry|afraid)\b.{0,40}"
+    r"\b(?:can|could|unable)"
+    r"|^\s*(?:sorry|apologies|unfortunately|i apologi[sz]e)\b.{0,60}"
+    r"\b(?:can'?t|cannot|can not|unable|not able)"
     r"|^\s*(?:i|we)\s+(?:can'?t|cannot|can not|won'?t|will not|am unable to|am not able to)\s+"
     r"(?:help|assist|answer|provide|comply|do that|fulfil|generate|create|discuss)"
     r"|^\s*as an? (?:ai|artificial intelligence|large language|language)\b"

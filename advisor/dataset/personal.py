@@ -15,9 +15,7 @@ CHECK = "personal"
 def check(data: Opened, limits: Mapping[str, float]) -> Finding:
     """Count the training examples that hold personal data or secrets, by kind."""
     facts = data.train.facts
-    sums = {
-        name: ((facts.personal & (1 << place)) != 0).sum() for place, name in enumerate(KINDS)
-    }
+    sums = {name: ((facts.personal & (1 << place)) != 0).sum() for place, name in enumerate(KINDS)}
     counted = data.one(facts.aggregate(any=(facts.personal != 0).sum(), **sums))
     figures = {name: int(counted[name] or 0) for name in KINDS}
     rows = int(counted["any"] or 0)

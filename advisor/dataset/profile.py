@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from advisor.dataset import facts as kept
+from advisor.dataset import paths as places
 from advisor.dataset import reading
 from advisor.dataset.engine import Engine, Progress, Told, engine
 from advisor.dataset.formats import Form, detect, without_answers
 from advisor.dataset.registry import CHECKS, Check
 from advisor.dataset.values import FileFacts, Finding
 from advisor.errors import AdvisorError, DatasetError
+from advisor.text import visible
 
 if TYPE_CHECKING:
     from advisor.dataset.opened import Opened
@@ -69,7 +71,7 @@ def profile(
     """
     told = progress or _silent
     named = {"train": paths, "holdout": holdout, "production": production}
-    wanted = {side: reading.expand(given, side) for side, given in named.items() if list(given)}
+    wanted = {side: places.expand(given, side) for side, given in named.items() if list(given)}
     with tempfile.TemporaryDirectory(prefix="advisor-") as folder, ThreadPoolExecutor(1) as pool:
         made = engine(engine_name, Path(folder), told)
         try:
@@ -140,7 +142,7 @@ class _Run:
         if side is None or side.rows < 1:
             hint = "check the form, or name the columns with --text and --label"
             name = str(paths[0])
-            raise reading.fault(name, "no line of it has the form of an example", hint)
+            raise places.fault(name, "no line of it has the form of an example", hint)
         return side
 
     def _form(self, source: reading.Source, train: kept.Side | None) -> Form:
@@ -154,7 +156,7 @@ class _Run:
         form = detect(source.head, label=label, text=text)
         if isinstance(form, str):
             hint = "name the columns with --text and --label, or see docs/profile.md for the forms"
-            raise reading.fault(source.path, form, hint)
+            raise places.fault(source.path, form, hint)
         return form
 
     def _sketch(self, source: reading.Source, form: Form) -> None:
@@ -169,7 +171,7 @@ class _Run:
             self.common = common_grams([one["prompt"] or "" for one in texts])
 
     def _part(self, side: kept.Side, source: reading.Source, path: Path) -> kept.Part:
-        with reading.told(path):
+        with places.told(path):
             size = path.stat().st_size
         try:
             return kept.read(side, source, self.needs, self.common, size)
@@ -216,13 +218,13 @@ def _has_the_form(source: reading.Source, side: kept.Side) -> None:
     if not _reads(source, side.form):
         first = side.parts[0].source.path
         what = f"it has another form than {first} ({side.form.format})"
-        raise reading.fault(source.path, what, "give files of one form, or convert one of them")
+        raise places.fault(source.path, what, "give files of one form, or convert one of them")
 
 
 def _unread(source: reading.Source, error: Exception) -> DatasetError:
     text = str(error)
     if "No space left" in text or "disk" in text.lower() and "full" in text.lower():
         to_do = "make room, or set TMPDIR to a folder on a disk that has it"
-        return reading.fault(source.path, "the disk for temporary files is full", to_do)
-    reason = reading.visible(text.splitlines()[0] if text else type(error).__name__)[:200]
-    return reading.fault(source.path, f"it cannot be read ({reason})", "check the file")
+        return places.fault(source.path, "the disk for temporary files is full", to_do)
+    reason = visible(text.splitlines()[0] if text else type(error).__name__)[:200]
+    return places.fault(source.path, f"it cannot be read ({reason})", "check the file")

@@ -76,7 +76,7 @@ def fold_bytes(data: Bytes, offsets: Counts) -> Folded:
 
 
 def _plain(data: Bytes, offsets: Counts) -> tuple[Bytes, Counts]:
-    """Return the texts so that bytes tell words apart: beyond ASCII, Unicode says what a word is."""
+    """Return texts whose bytes tell words apart: beyond ASCII, Unicode says what a word is."""
     beyond = np.flatnonzero(data >= 0x80)
     if not len(beyond):
         return data, offsets
