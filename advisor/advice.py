@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from advisor.answers.check import problem_with
 from advisor.answers.facts import complete, derive
 from advisor.answers.show import fill
 from advisor.answers.values import Answer, Answers
@@ -22,7 +24,7 @@ from advisor.explain.news import (
 from advisor.explain.outlook import Change, ChangeChance, OpenQuestion, Outlook
 from advisor.knowledge.ageing import Aged
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.conditions import Readings
+from advisor.knowledge.conditions import Readings, Scalar
 from advisor.knowledge.entries.catalogue import Model
 from advisor.knowledge.entries.judging import Pitfall
 
@@ -81,18 +83,25 @@ class Advice:
         return tuple(slug for slug in self.base.additions if self._truth("additions", slug) is True)
 
     @cached_property
+    def said_before(self) -> Mapping[str, Scalar]:
+        """What was said where a measurement took its place; what would be no answer is left out."""
+        return {
+            question: answer.said
+            for question, answer in self.answers.given.items()
+            if answer.origin == "measured"
+            and answer.said is not None
+            and problem_with(self.base.questions[question], answer.said) is None
+        }
+
+    @cached_property
     def under_said(self) -> Verdict | None:
         """The verdict under what was said, where measurements took its place and it differs.
 
         It differs by its recommendation or by its strength.
         """
-        said = {
-            question: Answer(answer.said)
-            for question, answer in self.answers.given.items()
-            if answer.origin == "measured" and answer.said is not None
-        }
-        if not said:
+        if not self.said_before:
             return None
+        said = {question: Answer(value) for question, value in self.said_before.items()}
         given = {**self.answers.given, **said}
         verdict = evaluate(self.base, self._derive(replace(self.answers, given=given)))
         ours = (self.verdict.recommendation, self.verdict.strength)

@@ -51,10 +51,9 @@ def under_said(advice: Advice) -> str | None:
 
 def _said(advice: Advice) -> str:
     return "; ".join(
-        f"{question}: said {show_value(advice.base, question, answer.said)}, measured"
-        f" {show_value(advice.base, question, answer.reading)}"
-        for question, answer in advice.answers.given.items()
-        if answer.origin == "measured" and answer.said is not None
+        f"{question}: said {show_value(advice.base, question, said)}, measured"
+        f" {show_value(advice.base, question, advice.answers.given[question].reading)}"
+        for question, said in advice.said_before.items()
     )
 
 
@@ -69,9 +68,5 @@ def under_said_table(advice: Advice) -> dict[str, Any] | None:
         "options": [
             {"id": option.id, "probability": option.probability} for option in verdict.options
         ],
-        "answers": {
-            question: answer.said
-            for question, answer in advice.answers.given.items()
-            if answer.origin == "measured" and answer.said is not None
-        },
+        "answers": dict(advice.said_before),
     }

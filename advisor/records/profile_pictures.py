@@ -29,8 +29,8 @@ class Chart:
 # Which series of which check is drawn, whether its labels are text of the data, and whether its
 # values are shares.
 DRAWN = {
-    ("classes", "rows_by_class"): ("Rows by class", True, False),
-    ("lengths", "lengths"): ("Examples by length", False, False),
+    ("classes", "classes"): ("Rows by class", True, False),
+    ("lengths", "characters"): ("Examples by length in characters", False, False),
     ("headroom", "headroom"): ("Score of the free baseline by training rows", False, True),
 }
 
