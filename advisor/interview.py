@@ -125,6 +125,13 @@ class Interview:
             raise AnswersError(problems)
         self._change(question_id, self._told.with_value(question_id, value))
 
+    def take(self, answers: Answers, because_of: str) -> None:
+        """Take whole answers at once, as a measurement gives them; one step to undo.
+
+        `because_of` is the question that the last effect is told of.
+        """
+        self._change(because_of, answers)
+
     def dont_know(self, question_id: str) -> None:
         """Close a question for asking; it stays unknown and is still listed as open."""
         self._change(question_id, self._told.not_known(question_id))

@@ -32,6 +32,24 @@ def write(path: Path, text: str, *, force: bool = False, mode: int = 0o644) -> N
         raise AdvisorError(f"{name}: cannot be written ({visible(reason)})", hint) from None
 
 
+def replace_kept(path: Path, before: bytes, text: str) -> Path:
+    """Replace a file of the user's that still holds `before`, and keep that beside it.
+
+    Returns where it is kept. Raises AdvisorError where the file has changed meanwhile.
+    """
+    name, backup = visible(str(path)), path.with_name(f"{path.name}.bak")
+    try:
+        unchanged = path.read_bytes() == before
+        mode = path.stat().st_mode & 0o777
+    except OSError as fault:
+        raise AdvisorError(f"{name}: cannot be read ({visible(str(fault.strerror))})") from None
+    if not unchanged:
+        raise AdvisorError(f"{name}: changed on disk meanwhile", "nothing was written")
+    write(backup, before.decode("utf-8"), force=True, mode=mode)
+    write(path, text, force=True)
+    return backup
+
+
 def _exists(name: str) -> AdvisorError:
     return AdvisorError(f"{name}: exists already", "choose another name, or add --force")
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "knowledge": "advisor.cli.commands.knowledge",
     "map": "advisor.cli.commands.map",
     "pilot": "advisor.cli.commands.pilot",
+    "profile": "advisor.cli.commands.profile",
     "record": "advisor.cli.commands.record",
     "rejudge": "advisor.cli.commands.rejudge",
     "template": "advisor.cli.commands.template",

@@ -15,6 +15,7 @@ from advisor.knowledge.entries.guides import Guide
 from advisor.knowledge.entries.judging import Addition, Entry, Gate, Grade, Pitfall, Rule
 from advisor.knowledge.entries.kits import Kit
 from advisor.knowledge.entries.news import Change, Contested, Frequent, ShelfLives
+from advisor.knowledge.entries.profiling import Profile
 from advisor.knowledge.entries.settings import (
     Calibration,
     Fact,
@@ -61,6 +62,7 @@ class KnowledgeBase:
     kits: Mapping[str, Kit] = field(default_factory=dict)
     read_shelf_lives: Callable[[], ShelfLives] = ShelfLives
     read_feasibility: Callable[[], Feasibility | None] = lambda: None
+    read_profile: Callable[[], Profile | None] = lambda: None
 
     def model(self, name: str | None) -> Model | None:
         """Return the model of this name, or None where none is named or known."""
@@ -99,6 +101,11 @@ class KnowledgeBase:
     def feasibility(self) -> Feasibility | None:
         """What memory, time and cost are worked out with, or None in a folder without it."""
         return self.read_feasibility()
+
+    @cached_property
+    def profile(self) -> Profile | None:
+        """The bands and words of the checks of a data set, where this knowledge has them."""
+        return self.read_profile()
 
     @cached_property
     def holds(self) -> Mapping[str, Holds]:

@@ -25,7 +25,7 @@ FOLDERS = (
     "changes",
     "prices",
 )
-MAY_BE_ABSENT = ("shelf_life", "feasibility")
+MAY_BE_ABSENT = ("shelf_life", "feasibility", "profile")
 ENDING = ".toml"
 
 

@@ -19,6 +19,7 @@ from advisor.knowledge.entries import asking, catalogue, guides, judging, settin
 from advisor.knowledge.entries.feasibility import Feasibility, Price, PriceList
 from advisor.knowledge.entries.kits import Kit
 from advisor.knowledge.entries.news import Change, Contested, Frequent, ShelfLives
+from advisor.knowledge.entries.profiling import Profile
 from advisor.knowledge.files import ENDING, Files, read_files
 from advisor.knowledge.lazy import LazyEntries, LazyTable
 
@@ -167,4 +168,5 @@ def base_of(files: Files) -> KnowledgeBase:
         kits=asked_for(files.folder, "kits", Kit),
         read_shelf_lives=partial(_shelf_lives, files),
         read_feasibility=partial(_if_there, files, "feasibility", Feasibility),
+        read_profile=partial(_if_there, files, "profile", Profile),
     )

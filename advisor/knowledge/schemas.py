@@ -19,6 +19,7 @@ from advisor.knowledge.entries import (
     judging,
     kits,
     news,
+    profiling,
     settings,
     telling,
 )
@@ -40,6 +41,7 @@ FORMS: dict[str, type[BaseModel]] = {
     "models": catalogue.Family,
     "pitfall": judging.Pitfall,
     "prices": feasibility.PriceList,
+    "profile": profiling.Profile,
     "questions": asking.Topic,
     "rule": judging.Rule,
     "source": telling.Source,

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from textual.app import App
 
-from advisor.knowledge.load import load
-from advisor.knowledge.locate import knowledge_folder
+from advisor.knowledge.compiled import open_base
 from advisor.tui.keys import bind
 from advisor.tui.screens.base import ModeScreen
+from advisor.tui.screens.data import DataScreen
 from advisor.tui.screens.feasibility import FeasibilityScreen
 from advisor.tui.screens.help import HelpScreen, key_rows
 from advisor.tui.screens.interview import InterviewScreen
@@ -24,6 +24,7 @@ from advisor.tui.session import Session
 MODES: dict[str, type[ModeScreen]] = {
     "interview": InterviewScreen,
     "verdict": VerdictScreen,
+    "data": DataScreen,
     "feasibility": FeasibilityScreen,
 }
 
@@ -52,8 +53,9 @@ class AdvisorApp(App[None], inherit_bindings=False):
             "mode.verdict",
             show=True,
         ),
+        bind("f8", "switch_mode('data')", "Data", "Measure your data", "mode.data"),
         bind(
-            "f8",
+            "f4",
             "switch_mode('feasibility')",
             "Fit and cost",
             "Does tuning fit the cards, how long does it take, when does it pay",
@@ -132,7 +134,7 @@ def open_app(
         del os.environ["NO_COLOR"]
     # A computation in a thread would else keep the loop waiting, 5 ms at every turn of it.
     sys.setswitchinterval(0.0005)
-    base = load(knowledge_folder(knowledge))
+    base = open_base(knowledge)
     opened = Path(session) if session is not None else None
     app = AdvisorApp(Session(base, day, opened, day_is_fixed=day_is_fixed))
     app.run()
