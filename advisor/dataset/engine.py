@@ -67,21 +67,23 @@ class Engine:
     def __init__(self, backend: Any, told: Told) -> None:
         """Hold a backend of ibis."""
         self.backend, self.told = backend, told
-        self._views = 0
+        self._views = self._tables = 0
 
     def table(self, source: Source, form: Form) -> Any:
         """Return the columns that the form reads, one row for each row of the file."""
         raise NotImplementedError
 
     def keep(self, name: str, expression: Any, stage: str, size: int) -> Any:
-        """Return the rows of an expression, computed once and kept under `name`.
+        """Return the rows of an expression, computed once and kept.
 
         Args:
-            name: of the table, not taken yet.
+            name: what the table's name starts with.
             expression: what to compute.
             stage: what is going on, for the progress.
             size: bytes that are read for it.
         """
+        self._tables += 1
+        name = f"{name}_{self._tables}"
         self.run(lambda: self.backend.create_table(name, expression), stage, size)
         return self.backend.table(name)
 
@@ -92,9 +94,9 @@ class Engine:
         self.backend.create_view(name, expression)
         return self.backend.table(name)
 
-    def drop(self, name: str) -> None:
+    def drop(self, table: Any) -> None:
         """Forget a kept table."""
-        self.backend.drop_table(name, force=True)
+        self.backend.drop_table(table.get_name())
 
     def rows(self, expression: Any, stage: str) -> list[dict[str, Any]]:
         """Return the rows of a small result."""

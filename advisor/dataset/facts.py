@@ -129,10 +129,7 @@ def kept(rows: Any, form: Form, engine: Engine, needs: Sequence[str], common: By
     function = folded_column(common if near else None)
     fold = engine.vectorised(f"fold{'ed' * near}", function, ("string",), gives)
     layer = engine.view(rows.select(folded=fold(rows.prompt.fill_null("")), **columns))
-    # Texts without a letter or digit are the same only where they are equal.
-    normal = layer.folded.normal
-    blank = (layer.folded.words == 0).ifelse(layer.prompt_key.cast("int64"), normal)
-    more = {"normal": blank, "words": layer.folded.words}
+    more = {"normal": layer.folded.normal, "words": layer.folded.words}
     if near:
         more["prefix"] = layer.folded.prefix
     return layer.mutate(**more).drop("folded")

@@ -56,11 +56,11 @@ def fold(texts: Iterable[str | None]) -> Folded:
 
 def fold_bytes(data: Bytes, offsets: Counts) -> Folded:
     """Return the hashes of UTF-8 texts laid end to end, text i from offsets[i] to offsets[i+1]."""
-    data, offsets = _plain(data, offsets)
-    codes = _table()[data]
+    plain, offsets_of_plain = _plain(data, offsets)
+    codes = _table()[plain]
     kept = np.flatnonzero(codes)
     codes = codes[kept]
-    bounds = np.searchsorted(kept, offsets)
+    bounds = np.searchsorted(kept, offsets_of_plain)
     starts = np.ones(len(kept) + 1, np.bool_)
     starts[1:-1] = np.diff(kept) != 1
     starts[bounds] = True
@@ -68,7 +68,9 @@ def fold_bytes(data: Bytes, offsets: Counts) -> Folded:
     sums = _sums(codes)
     hashes = _stretches(sums, firsts, np.append(firsts[1:], len(codes)))
     normal = _stretches(sums, bounds[:-1], bounds[1:])
-    _without_underscores(normal, codes, bounds)
+    letters = np.diff(bounds)
+    _without_underscores(normal, letters, codes, bounds)
+    _blank(normal, letters, data, offsets)
     word_bounds = np.searchsorted(firsts, bounds)
     words = np.diff(word_bounds)
     rows, grams = _grams(hashes, words, word_bounds)
@@ -142,17 +144,28 @@ def _mixed(hashes: Hashes) -> Hashes:
     return hashes ^ (hashes >> _SHIFT)
 
 
-def _without_underscores(normal: Hashes, codes: Bytes, bounds: Counts) -> None:
+def _without_underscores(normal: Hashes, letters: Counts, codes: Bytes, bounds: Counts) -> None:
     """Mend the normal hashes of texts with underscores: part of a word, yet no letter."""
     found = np.flatnonzero(codes == _UNDERSCORE)
-    if not len(found):
-        return
-    rows = np.unique(np.searchsorted(bounds, found, side="right") - 1)
-    parts = [codes[bounds[row] : bounds[row + 1]] for row in rows.tolist()]
-    parts = [part[part != _UNDERSCORE] for part in parts]
+    if len(found):
+        rows = np.unique(np.searchsorted(bounds, found, side="right") - 1)
+        parts = [codes[bounds[row] : bounds[row + 1]] for row in rows.tolist()]
+        parts = [part[part != _UNDERSCORE] for part in parts]
+        normal[rows] = _of_parts(parts)
+        letters[rows] = [len(part) for part in parts]
+
+
+def _blank(normal: Hashes, letters: Counts, data: Bytes, offsets: Counts) -> None:
+    """Tell texts without a letter or digit apart by all of their bytes."""
+    rows = np.flatnonzero((letters == 0) & (np.diff(offsets) > 0))
+    if len(rows):
+        normal[rows] = _of_parts([data[offsets[row] : offsets[row + 1]] for row in rows.tolist()])
+
+
+def _of_parts(parts: list[Bytes]) -> Hashes:
     ends = np.cumsum([len(part) for part in parts])
     starts = ends - [len(part) for part in parts]
-    normal[rows] = _stretches(_sums(np.concatenate(parts)), starts, ends)
+    return _stretches(_sums(np.concatenate(parts)), starts, ends)
 
 
 def _grams(hashes: Hashes, words: Counts, bounds: Counts) -> tuple[Counts, Hashes]:

@@ -88,7 +88,8 @@ class Spark(Engine):
             from pyspark.sql.pandas.functions import pandas_udf
 
             result = PySparkType.from_ibis(ibis_type(gives))
-            self.session.udf.register(name, pandas_udf(_over_series(function), returnType=result))
+            made: Any = pandas_udf  # its overloads know no function whose types are open
+            self.session.udf.register(name, made(_over_series(function), returnType=result))
             self._made[name] = builtin(name, takes, gives)
         return self._made[name]
 
