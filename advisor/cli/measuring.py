@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.answers.values import Answers
-from advisor.cli.console import tell
 from advisor.errors import AdvisorError
 from advisor.knowledge.base import KnowledgeBase
 from advisor.text import visible

@@ -52,7 +52,7 @@ class AdvisorApp(App[None], inherit_bindings=False):
             "mode.verdict",
             show=True,
         ),
-        bind("f7", "switch_mode('data')", "Data", "Measure your data", "mode.data", show=True),
+        bind("f7", "switch_mode('data')", "Data", "Measure your data", "mode.data"),
         bind("f1,question_mark", "help", "Help", "The keys of this screen", "app.help", show=True),
         bind(
             "ctrl+q",
