@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from advisor.text import nearest
+from advisor.text import nearest, visible
 
 Kind = Literal["text", "scalar", "turns", "list"]
 
@@ -82,7 +82,7 @@ def detect(rows: Rows, *, label: str | None = None, text: str | None = None) -> 
             found[name] += 1
     if not found:
         seen = sorted({str(key) for row in rows[:50] for key in row})[:8]
-        columns = ", ".join(seen) if seen else "none"
+        columns = visible(", ".join(seen)) if seen else "none"
         return f"no known form: the columns are {columns}"
     most = max(found.values())
     best = next(name for name in ORDER if found[name] == most)
@@ -241,7 +241,7 @@ def _named(rows: Rows, label: str | None, text: str | None) -> Form | str:
         if name and name not in columns:
             near = nearest(name, columns)
             hint = f"; did you mean {near}?" if near else ""
-            return f"no column {name}: the columns are {', '.join(columns[:20])}{hint}"
+            return visible(f"no column {name}: the columns are {', '.join(columns[:20])}{hint}")
     found = None if text and label else detect(rows)
     known = found if isinstance(found, Form) else None
     prompt = Field(text) if text else known.prompt if known else None

@@ -42,8 +42,8 @@ def reasons(part: Part, form: Form, places: Iterable[int], *, answered: bool) ->
     """Return why each of these rows breaks the form."""
     wanted = {of(part, place): place for place in places}
     found: dict[int, str] = {}
-    path = part.source.reads if part.source.kind == "jsonl" else None
-    if path is None:
+    path = part.source.text or part.source.reads
+    if part.source.kind != "jsonl":
         return {place: "a cell that the form needs is missing" for place in wanted.values()}
     converted = part.source.lines is not None
     with path.open("rb") as file:
@@ -78,9 +78,11 @@ def reason(line: bytes, form: Form, *, answered: bool) -> str:
         row = json.loads(text, parse_constant=_refused, object_pairs_hook=_once)
     except _NoJsonError as error:
         return str(error)
-    except (ValueError, RecursionError):
-        cut = text.lstrip()[:1] == "{" and not text.rstrip().endswith("}")
+    except json.JSONDecodeError as error:
+        cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
         return "the JSON is cut off" if cut else "it is not JSON"
+    except RecursionError:
+        return "it is not JSON"
     if not isinstance(row, dict):
         return "it is JSON, but no object"
     return _of_object(row, form, answered=answered)

@@ -118,18 +118,22 @@ def _container(path: Path, plain: Path, suffix: str) -> str:
         return "arrow"
     if start[:2] in (b"\xff\xfe", b"\xfe\xff") or start[:4] == b"\x00\x00\xfe\xff":
         raise fault(path, "its text is UTF-16 or UTF-32", "save it as UTF-8")
-    if suffix in (".parquet", ".pq") or start.count(0) > len(start) // 10:
-        known = CONTAINERS.get(suffix, "")
-        what = f"it is no {known} file" if known == "parquet" else "it is binary, no text"
-        raise fault(path, what, "name a JSON, CSV, Parquet or Arrow file")
     first = start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     named = CONTAINERS.get(suffix)
-    if named in ("json", "jsonl", None) and first in (b"[", b"{"):
-        return "json" if first == b"[" and named != "jsonl" else "jsonl"
-    if named is None:
+    if named is None and first not in (b"[", b"{"):
         known = ", ".join(CONTAINERS)
         raise fault(path, f"unknown kind of file {visible(suffix)}", f"known: {known}, .gz, .zst")
-    return "jsonl" if named == "json" else named
+    if named == "parquet" or _acts(start) > len(start) // 20:
+        what = "it is no parquet file" if named == "parquet" else "it is binary, no text"
+        raise fault(path, what, "name a JSON, CSV, Parquet or Arrow file")
+    if named in ("json", None):
+        return "json" if first == b"[" else "jsonl"
+    return named
+
+
+def _acts(data: bytes) -> int:
+    """Return the number of bytes that text does not have: controls but white space and escape."""
+    return len(data) - len(data.translate(None, bytes({*range(32)} - {9, 10, 11, 12, 13, 27})))
 
 
 def _json_lines(path: str, plain: Path, container: str, work: WorkFolder) -> Source:

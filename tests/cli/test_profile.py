@@ -11,8 +11,8 @@ import pytest
 
 from advisor.cli.main import main
 from advisor.dataset import profile as measuring
-from advisor.dataset.profile import Profile
 from advisor.dataset.profile import profile as measure_now
+from advisor.dataset.values import Profile
 from tests.dataset.made import rows
 
 Run = Callable[..., tuple[int, str, str]]

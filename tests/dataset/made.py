@@ -8,7 +8,21 @@ from dataclasses import dataclass, replace
 
 from advisor.dataset.values import Row
 
-COMMON = ("please", "can", "you", "tell", "me", "about", "my", "what", "how", "the", "is", "with")
+COMMON = [
+    "please",
+    "can",
+    "you",
+    "tell",
+    "me",
+    "about",
+    "my",
+    "what",
+    "how",
+    "the",
+    "a",
+    "is",
+    "with",
+]
 
 
 @dataclass(frozen=True, eq=False)

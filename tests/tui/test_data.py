@@ -10,8 +10,14 @@ from pathlib import Path
 import pytest
 
 from advisor.dataset.engine import Progress
-from advisor.dataset.profile import Cancelled, Profile
-from advisor.dataset.values import FileFacts, Finding, Measure, WorstRow
+from advisor.dataset.values import (
+    Cancelled,
+    FileFacts,
+    Finding,
+    Measure,
+    Profile,
+    WorstRow,
+)
 from advisor.errors import AdvisorError
 from advisor.knowledge.base import KnowledgeBase
 from advisor.tui.app import AdvisorApp
@@ -50,12 +56,12 @@ def measuring(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Measure nothing, find what these tests want, and keep what was asked for."""
     asked: list[object] = []
 
-    def profile(*files: object, progress: Callable[[Progress], None], **_: object) -> Profile:
+    def profile(_: KnowledgeBase, *files: object, progress: Callable[[Progress], None]) -> Profile:
         asked.extend(files)
         progress(Progress("reading train", 0.5, 2e8, 3.0))
         return FOUND
 
-    monkeypatch.setattr(data, "profile", profile)
+    monkeypatch.setattr(data, "measured", profile)
     return asked
 
 
@@ -97,7 +103,7 @@ async def test_a_fault_is_told_in_its_place(
     def profile(*_: object, **__: object) -> Profile:
         raise AdvisorError("t: there is no such file", "check the name")
 
-    monkeypatch.setattr(data, "profile", profile)
+    monkeypatch.setattr(data, "measured", profile)
     async with opened.run_test(size=SIZE) as pilot:
         await _measured(pilot)
         assert "! t: there is no such file (check the name)" in screen_text(opened)
@@ -123,7 +129,7 @@ async def test_escape_stops_and_what_is_found_stays(
         except Cancelled:
             return Profile(FOUND.files, FOUND.format, FOUND.findings[:1], cancelled=True)
 
-    monkeypatch.setattr(data, "profile", profile)
+    monkeypatch.setattr(data, "measured", profile)
     async with opened.run_test(size=SIZE) as pilot:
         await pilot.press("f7", "t", "f2", "escape")
         await keys(pilot, "")
@@ -141,10 +147,8 @@ async def test_a_real_file_is_measured(opened: AdvisorApp) -> None:
         assert values(opened)["data.classes"] == 3
 
 
-async def test_knowledge_without_bands_is_said(
-    app: Callable[..., AdvisorApp], measuring: list[object]
-) -> None:
+async def test_knowledge_without_bands_is_said(app: Callable[..., AdvisorApp]) -> None:
     made = app()
     async with made.run_test(size=SIZE) as pilot:
         await _measured(pilot)
-        assert "no bands" in screen_text(made) and measuring == []
+        assert "no bands" in screen_text(made)
