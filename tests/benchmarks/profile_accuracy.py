@@ -22,6 +22,8 @@ from typing import Any
 from advisor.dataset.profile import Profile, profile
 from advisor.dataset.values import Finding
 from advisor.knowledge.load import load
+from tests.benchmarks import profile_learning as learning
+from tests.benchmarks.profile_values import Told
 from tests.conftest import ROOT
 
 PAGE = ROOT / "docs" / "profile-accuracy.md"
@@ -116,15 +118,6 @@ def _columns(rows: list[dict[str, Any]], to: Path) -> None:
         out.write_table(table)
 
 
-@dataclass(frozen=True)
-class Told:
-    """One figure beside its truth."""
-
-    truth: float | str
-    measured: float | str
-    holds: bool
-
-
 def exact(truth: float, measured: float | None) -> Told:
     """Compare a figure that must be met to the row."""
     return Told(
@@ -190,6 +183,8 @@ COLUMNS: dict[str, Column] = {
     "effective classes": lambda t, f, _: exact(
         t["labels"]["effective_classes"], _figure(f, "classes", "effective_classes")
     ),
+    "wrong labels": lambda t, f, _: learning.label_error(t, f),
+    "distribution match": lambda t, f, _: learning.match(t, f),
 }
 """What is compared, by the title of its column."""
 
