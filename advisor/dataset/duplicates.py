@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.dataset.bands import status_of
-from advisor.dataset.opened import Opened
+from advisor.dataset.opened import WORST_ROWS, Opened
 from advisor.dataset.values import Finding, Measure
+
+FIRST_ROWS = 100_000
+"""Rows in which the first copies are looked for before all of them are."""
 
 
 def exact(data: Opened, limits: Mapping[str, float]) -> Finding:
     """Count the rows whose prompt and answer equal those of an earlier row."""
-    facts, repeats = data.train.facts, data.exact_repeats
+    repeats = data.exact_repeats
     share = repeats / data.train.rows
     why = f"{repeats:,} rows repeat an earlier one, prompt and answer, character for character."
-    grouped = facts.group_by("prompt_key", "answer_key").agg(
-        first=facts.row.min(), row=facts.row.max()
-    )
-    found = data.some(grouped.filter(grouped["first"] < grouped["row"])) if repeats else []
-    worst = data.worst("train", [(row, "repeats an earlier row") for (row,) in found])
+    found = _repeating(data, ["prompt_key", "answer_key"]) if repeats else []
+    worst = data.worst("train", [(row, "repeats an earlier row") for row in found])
     figures = {"rows": repeats}
     status = status_of(share, limits)
     return Finding("exact_duplicates", share, status, why, worst=worst, figures=figures)
@@ -30,13 +30,26 @@ def normalised(data: Opened, limits: Mapping[str, float]) -> Finding:
     repeats = data.train.rows - int(data.one(firsts.aggregate(n=firsts.count()))["n"])
     share = repeats / data.train.rows
     why = f"{repeats:,} rows have the letters and digits of an earlier row's prompt."
-    last = data.train.facts.group_by("normal").agg(row=data.train.facts.row.max())
-    later = last.join(firsts, "normal")
-    found = data.some(later.filter(later["row"] > later["first"])) if repeats else []
-    worst = data.worst("train", [(row, "restyles an earlier prompt") for (row,) in found])
+    found = _repeating(data, ["normal"]) if repeats else []
+    worst = data.worst("train", [(row, "restyles an earlier prompt") for row in found])
     figures = {"rows": repeats}
     status = status_of(share, limits)
     return Finding("normalised_duplicates", share, status, why, worst=worst, figures=figures)
+
+
+def _repeating(data: Opened, keys: list[str]) -> list[int]:
+    """Return the first rows that repeat an earlier one; what comes before them shows enough."""
+    import ibis
+
+    for most in (FIRST_ROWS, None):
+        facts = data.train.facts
+        facts = facts if most is None else facts.filter(facts.row < most)
+        window = ibis.window(group_by=keys, order_by="row")
+        numbered = facts.select("row", *keys).mutate(copy=ibis.row_number().over(window))
+        found = data.some(numbered.filter(numbered["copy"] > 0))
+        if len(found) == WORST_ROWS or most is None or data.train.rows <= most:
+            return [row for (row,) in found]
+    return []
 
 
 def near(data: Opened, limits: Mapping[str, float]) -> Finding:

@@ -6,6 +6,8 @@ used cost an engine several times as much.
 
 from __future__ import annotations
 
+import functools
+import operator
 from typing import TYPE_CHECKING, Any
 
 from advisor.dataset.formats import ANSWERING, ASKING, ROLES, SETTING, Field, Form
@@ -15,14 +17,17 @@ if TYPE_CHECKING:
 
 BROKEN, EMPTY, UNANSWERED, UNPAIRED = 1, 2, 3, 4
 """How a row can break the form: no text where one belongs, empty text, no answer, no pair."""
+_JSON = r"(?s)^(?:-?[0-9][0-9.eE+-]*|true|false|\[.*\]|\{.*\})$"
+"""A text that may have been another JSON value before it was read as text."""
 PAIR, SET_PAIR = 2, 3
 """Shapes of nearly all conversations: one question and its answer, without or with a setting."""
 
 
-def examples(table: Any, form: Form, engine: Engine, *, answered: bool) -> Any:
-    """Return prompt, answer, label, context and fault of every row of `table`.
+def examples(table: Any, form: Form, engine: Engine, *, answered: bool, typed: bool) -> Any:
+    """Return prompt, answer, label, context, fault and doubt of every row of `table`.
 
     Where `answered`, a row without an answer breaks the form. A part that the form lacks is null.
+    Doubt tells texts that may have been no JSON strings, where the table is not `typed`.
     """
     import ibis
 
@@ -44,12 +49,25 @@ def examples(table: Any, form: Form, engine: Engine, *, answered: bool) -> Any:
             paired=paired,
         )
     )
-    branches = [(layer.prompt.isnull(), BROKEN), (~layer.prompt.re_search(r"\S"), EMPTY)]
+    # Nearly every text starts with a visible character, which is told without a pattern.
+    said = (layer.prompt >= "!") | layer.prompt.re_search(r"\S")
+    branches = [(layer.prompt.isnull(), BROKEN), (~said, EMPTY)]
     if answered and answer is not None:
         branches.append((layer.answer.isnull(), UNANSWERED))
     branches.append((~layer.paired, UNPAIRED))
     fault = ibis.cases(*branches, else_=0).cast("int8")
-    return engine.view(layer.mutate(fault=fault).drop("paired"))
+    doubt = ibis.literal(False)
+    if not typed:
+        doubt = _doubtful(layer.prompt).fill_null(False)
+        if form.answer is None or form.answer.kind != "scalar":
+            doubt = doubt | _doubtful(layer.answer).fill_null(False)
+    return engine.view(layer.mutate(fault=fault, doubt=doubt).drop("paired"))
+
+
+def _doubtful(text: Any) -> Any:
+    starts = [("-", "."), ("0", ":"), ("[", "\\"), ("f", "g"), ("t", "u"), ("{", "|")]
+    could = [(text >= low) & (text < high) for low, high in starts]
+    return functools.reduce(operator.or_, could) & text.re_search(_JSON)
 
 
 def _asked(reader: _Reader, form: Form) -> tuple[Any, Any, Any]:
@@ -143,9 +161,13 @@ class _Reader:
         def is_(place: int, roles: tuple[str, ...]) -> Any:
             return self._role(turns[self.engine.within(turns, place)], field, roles)
 
+        # The commonest names first, by themselves.
+        usual = is_(0, SETTING[:1]) & is_(1, ASKING[:1]) & is_(2, ANSWERING[:1])
         pair = (count == PAIR) & is_(0, ASKING) & is_(1, ANSWERING)
         set_pair = (count == SET_PAIR) & is_(0, SETTING) & is_(1, ASKING) & is_(2, ANSWERING)
-        return _cases((pair, PAIR), (set_pair, SET_PAIR), else_=0).cast("int8")
+        return _cases(
+            ((count == SET_PAIR) & usual, SET_PAIR), (pair, PAIR), (set_pair, SET_PAIR), else_=0
+        ).cast("int8")
 
     def _walked(self, turns: Any, field: Field, answered: Any) -> Any:
         """Return every turn before the last answer as one text, null where a turn is unsound."""

@@ -6,6 +6,7 @@ Every count of a check is then a join or a group over these numbers.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from advisor.dataset.examples import examples
 from advisor.dataset.formats import Form
 from advisor.dataset.near import folded_column
 from advisor.dataset.patterns import kinds_of, refusal_of
-from advisor.dataset.reading import Source
+from advisor.dataset.reading import Scan, Source
 
 if TYPE_CHECKING:
     from advisor.dataset.engine import Engine
@@ -45,6 +46,7 @@ class Part:
     table: Any
     rows: int
     bad: int
+    scan: Future[Scan] | None = None
     lines: Lines | None = None
 
 
@@ -111,6 +113,7 @@ def kept(rows: Any, form: Form, engine: Engine, needs: Sequence[str], common: By
     answer = rows.answer.fill_null("")
     columns: dict[str, Any] = {
         "fault": rows.fault,
+        "doubt": rows.doubt,
         "prompt_key": engine.hash(rows.prompt),
         "answer_key": engine.hash(answer),
         "label": _label(rows, form),
@@ -148,18 +151,37 @@ def _length(rows: Any) -> Any:
 
 
 def read(side: Side, source: Source, needs: Sequence[str], common: Bytes | None, size: int) -> Part:
-    """Read one file once, and keep the numbers of its rows."""
-    engine, place = side.engine, len(side.parts)
-    rows = examples(engine.table(source, side.form), side.form, engine, answered=_answered(side))
-    expression = engine.placed(kept(rows, side.form, engine, needs, common))
-    name = f"{side.name}{place}"
-    table = engine.keep(name, expression, f"reading {side.name}", size)
-    counted = table.aggregate(rows=table.count(), bad=(table.fault != 0).sum())
-    found: Mapping[str, Any] = engine.rows(counted, f"reading {side.name}")[0]
-    part = Part(source, rows, table, int(found["rows"]), int(found["bad"] or 0), source.lines)
+    """Read one file once, and keep the numbers of its rows.
+
+    A second time, and slower, only where a text may have been a number, a list or an object.
+    """
+    loose = source.kind == "jsonl" and side.engine.tells_types
+    part, doubts = _read(side, source, needs, common, size, typed=not loose)
+    if doubts:
+        side.engine.drop(part.table)
+        part, _ = _read(side, source, needs, common, size, typed=True)
     side.parts.append(part)
     return part
 
 
-def _answered(side: Side) -> bool:
-    return side.name == "train"
+def _read(
+    side: Side,
+    source: Source,
+    needs: Sequence[str],
+    common: Bytes | None,
+    size: int,
+    *,
+    typed: bool,
+) -> tuple[Part, int]:
+    """Return a file's part and the number of its rows whose text may have been no string."""
+    engine, form, stage = side.engine, side.form, f"reading {side.name}"
+    columns = engine.table(source, form, typed=typed)
+    rows = examples(columns, form, engine, answered=side.name == "train", typed=typed)
+    expression = engine.placed(kept(rows, form, engine, needs, common))
+    table = engine.keep(f"{side.name}{len(side.parts)}", expression, stage, size)
+    counted = table.aggregate(
+        rows=table.count(), bad=(table.fault != 0).sum(), doubts=table.doubt.sum()
+    )
+    found: Mapping[str, Any] = engine.rows(counted, stage)[0]
+    bad, doubts = int(found["bad"] or 0), int(found["doubts"] or 0)
+    return Part(source, rows, table, int(found["rows"]), bad, None, source.lines), doubts

@@ -16,11 +16,17 @@ if TYPE_CHECKING:
 
 def of(part: Part, place: int) -> int:
     """Return the line, from 1, of the row at a place, from 0, of a file."""
-    if part.lines is None and part.source.text is not None:
+    if part.lines is None and part.source.text is not None and not _every_line(part):
         part.lines = _written(part)
     if part.lines is None or place >= len(part.lines):
         return place + 1
     return part.lines[place]
+
+
+def _every_line(part: Part) -> bool:
+    """Tell whether every line of a file is a row: it has no blank one."""
+    packed = part.source.path != str(part.source.text)
+    return part.scan is not None and not packed and part.scan.result().lines == part.rows
 
 
 def _written(part: Part) -> Lines:

@@ -123,6 +123,7 @@ class _Run:
                 _has_the_form(source, side)
             self._sketch(source, side.form)
             part = self._part(side, source, path)
+            part.scan = scan
             self.scans.append((side, part, scan))
         if side is None or side.rows < 1:
             hint = "check the form, or name the columns with --text and --label"
@@ -151,7 +152,7 @@ class _Run:
             from advisor.dataset.near import common_grams
 
             table = self.engine.table(source, form).limit(SKETCH_ROWS)
-            rows = examples(table, form, self.engine, answered=False)
+            rows = examples(table, form, self.engine, answered=False, typed=True)
             texts = self.engine.rows(rows.select("prompt"), "looking at the first rows")
             self.common = common_grams([one["prompt"] or "" for one in texts])
 

@@ -23,6 +23,7 @@ class Spark(Engine):
     """A session of Spark: local[N], or a cluster at spark://HOST:PORT."""
 
     numbers_lines = False
+    tells_types = False
 
     def __init__(self, folder: Path, told: Told, master: str) -> None:
         """Start a session whose tables are kept in `folder`."""
@@ -44,12 +45,16 @@ class Spark(Engine):
         self._number = builtin("monotonically_increasing_id", (), "int64")
         self._made: dict[str, Callable[..., Any]] = {}
 
-    def table(self, source: Source, form: Form) -> Any:
+    def table(self, source: Source, form: Form, *, typed: bool = True) -> Any:  # noqa: ARG002  # it never is
         """Return the columns that the form reads, one row for each row of the file."""
         if source.kind == "parquet":
             return self.backend.read_parquet(str(source.reads))
         columns = ", ".join(f"`{field.column}` {_spark_type(field)}" for field in form.fields)
         return self.backend.read_json(str(source.reads), schema=columns, mode="PERMISSIVE")
+
+    def command(self, statement: str) -> None:
+        """Run a statement of SQL."""
+        self.session.sql(statement)
 
     def interrupt(self) -> None:
         """Stop the running query."""
