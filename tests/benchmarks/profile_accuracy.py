@@ -215,19 +215,22 @@ def shown(value: float | str) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4f}"
 
 
-def page(results: list[tuple[Setting, int, dict[str, Told | None]]]) -> str:
-    """Return the page: each figure, with its truth where the two differ."""
+def page(
+    results: list[tuple[Setting, int, dict[str, Told | None]]],
+    pairs: tuple[list[str], list[Told]],
+) -> str:
+    """Return the page: each figure, with its truth where the two differ, and the table of pairs."""
     lines = [
         "# How well the profile measures",
         "",
-        "Sets with known faults, made from banking77 (PolyAI, CC BY 4.0) and CLINC150 (Larson et al.,"
-        " CC BY 3.0), profiled and compared with the truth.",
+        "Sets with known faults, made from banking77 (PolyAI, CC BY 4.0) and CLINC150"
+        " (Larson et al., CC BY 3.0), profiled and compared with the truth.",
         "Written by `python -m tests.benchmarks.profile_accuracy`.",
         "",
         "A figure alone equals its truth; where they differ the truth follows after a slash, and ✗"
         " marks one that misses its goal.",
-        "Counts and class figures must be met to the row; near shares may be off by 5 % of the truth"
-        " and 0.2 points.",
+        "Counts and class figures must be met to the row; near shares may be off by 5 % of the"
+        " truth and 0.2 points.",
         "Sets of more rows than their source has are rewritten, and chance adds near copies there"
         " that the truth does not know.",
         "",
@@ -239,7 +242,16 @@ def page(results: list[tuple[Setting, int, dict[str, Told | None]]]) -> str:
         name = f"{setting.source.split('_train')[0]} `{setting.faults} --seed {seed}`"
         cells = [_cell(columns[title]) for title in titles]
         lines.append(f"| {name} {setting.container} | {' | '.join(cells)} |")
-    every = [told for *_, columns in results for told in columns.values() if told]
+    lines += [
+        "",
+        "Wrong labels must lie within their interval, or the check refuses and says why.",
+        "The match is told with the area under the curve less what halves of the training data give.",
+        "",
+        "## Published pairs",
+        "",
+        *pairs[0],
+    ]
+    every = [told for *_, columns in results for told in columns.values() if told] + pairs[1]
     met = sum(told.holds for told in every)
     lines += ["", f"{met} of {len(every)} figures meet their goal.", ""]
     return "\n".join(lines)
@@ -271,7 +283,8 @@ def main() -> int:
             missed = [f"{t}: {c}" for t, c in columns.items() if c and not c.holds]
             print(seed, setting, f"{spent:.1f} s", *missed, sep="\n   ", flush=True)
     if options.only is None:
-        PAGE.write_text(page(results), encoding="utf-8")
+        pairs = learning.pair_lines(options.corrupt.resolve().parent)
+        PAGE.write_text(page(results, pairs), encoding="utf-8")
     return int(any(t and not t.holds for *_, columns in results for t in columns.values()))
 
 
