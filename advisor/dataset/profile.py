@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from advisor.dataset import reading
 from advisor.dataset.engine import Engine, Progress, Told, engine
 from advisor.dataset.formats import Form, detect, without_answers
 from advisor.dataset.registry import CHECKS, Check
-from advisor.dataset.values import FileFacts, Finding
+from advisor.dataset.values import Cancelled, FileFacts, Finding, Profile
 from advisor.errors import AdvisorError, DatasetError
 from advisor.text import visible
 
@@ -26,20 +25,6 @@ if TYPE_CHECKING:
 SKETCH_ROWS = 20_000
 Limits = Mapping[str, Mapping[str, float]]
 Paths = Iterable[str | Path]
-
-
-class Cancelled(Exception):
-    """Raised by whoever is told the progress, to stop; what is found by then is kept."""
-
-
-@dataclass(frozen=True)
-class Profile:
-    """What was read and found; `cancelled` where not every check had its turn."""
-
-    files: tuple[FileFacts, ...]
-    format: str
-    findings: tuple[Finding, ...]
-    cancelled: bool = False
 
 
 def profile(

@@ -64,6 +64,20 @@ class FileFacts:
     bad_lines: int
 
 
+class Cancelled(Exception):
+    """Raised by whoever is told the progress, to stop; what is found by then is kept."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What was read and found; `cancelled` where not every check had its turn."""
+
+    files: tuple[FileFacts, ...]
+    format: str
+    findings: tuple[Finding, ...]
+    cancelled: bool = False
+
+
 class Sample(Protocol):
     """Distinct rows, at most 10,000 a side, drawn by hash order: the same files, the same rows.
 

@@ -15,7 +15,7 @@ from advisor.cli.commands.judge import to_date, today
 from advisor.cli.console import Parser, put, tell
 from advisor.cli.measuring import add_options, measured, with_measured
 from advisor.cli.status import Status
-from advisor.dataset.profile import Profile
+from advisor.dataset.values import Profile
 from advisor.errors import AdvisorError
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.compiled import open_base
