@@ -9,6 +9,7 @@ from pathlib import Path
 
 from textual.app import App
 
+from advisor.interview import Order
 from advisor.knowledge.load import load
 from advisor.knowledge.locate import knowledge_folder
 from advisor.tui.keys import bind
@@ -108,7 +109,12 @@ class AdvisorApp(App[None], inherit_bindings=False):
 
 
 def open_app(
-    session: str | None, knowledge: Path | None, day: date, *, day_is_fixed: bool = True
+    session: str | None,
+    knowledge: Path | None,
+    day: date,
+    order: Order = "telling",
+    *,
+    day_is_fixed: bool = True,
 ) -> int:
     """Run the app, over an answers file where one is named, and return its exit status.
 
@@ -121,6 +127,6 @@ def open_app(
     sys.setswitchinterval(0.0005)
     base = load(knowledge_folder(knowledge))
     opened = Path(session) if session is not None else None
-    app = AdvisorApp(Session(base, day, opened, day_is_fixed=day_is_fixed))
+    app = AdvisorApp(Session(base, day, opened, day_is_fixed=day_is_fixed, order=order))
     app.run()
     return app.return_code or 0

@@ -7,29 +7,36 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Key
 from textual.message import Message
 from textual.widgets import Static, TabbedContent, TabPane
 
 from advisor.answers.check import shown
 from advisor.answers.values import Answers
 from advisor.errors import AnswersError
+from advisor.interview import Order
+from advisor.knowledge.entries.asking import Question
 from advisor.records import words
+from advisor.records.asking import why_now
 from advisor.tui import phrases
 from advisor.tui.keys import bind
 from advisor.tui.phrases import Prospects
 from advisor.tui.screens.answers import AnswersScreen
-from advisor.tui.screens.base import ModeScreen
+from advisor.tui.screens.asking import AskingScreen, reason_at_once
 from advisor.tui.session import Session
-from advisor.tui.widgets.entry_list import Entry, EntryList
+from advisor.tui.widgets.entry_list import EntryList
 from advisor.tui.widgets.question_card import QuestionCard
 from advisor.tui.widgets.title_bar import TitleBar
 from advisor.tui.widgets.verdict_bars import VerdictBars
 
 TABS = {"why": "Why", "pitfalls": "Pitfalls", "open": "What would change it", "sources": "Sources"}
+ORDERS: dict[Order, tuple[Order, str]] = {
+    "telling": ("fixed", "Asking in the order of the list."),
+    "fixed": ("telling", "Asking what tells most first."),
+    "express": ("telling", "Asking on, what tells most first."),
+}
 
 
-class InterviewScreen(ModeScreen):
+class InterviewScreen(AskingScreen):
     """Asks, and goes on where the user goes."""
 
     CSS_PATH = "interview.tcss"
@@ -61,6 +68,13 @@ class InterviewScreen(ModeScreen):
             "interview.redo",
         ),
         bind(
+            "ctrl+o",
+            "order",
+            "Order",
+            "Ask in the order of the list, or what tells most first",
+            "interview.order",
+        ),
+        bind(
             "ctrl+t,t",
             "next_tab",
             "Next tab",
@@ -83,9 +97,8 @@ class InterviewScreen(ModeScreen):
     def __init__(self, session: Session) -> None:
         """Begin with the first question that is open."""
         super().__init__(session)
-        first = self.interview.next_question() or self.interview.applicable()[0]
-        self._trail: list[str] = [first.id]
-        self._asked_at = 0.0
+        first = self.interview.following() or self.interview.next_question()
+        self._trail: list[str] = [(first or self.interview.applicable()[0]).id]
 
     def compose_body(self) -> ComposeResult:
         """Lay out the question and the answers beside the verdict and its tabs."""
@@ -107,31 +120,40 @@ class InterviewScreen(ModeScreen):
 
     def on_screen_resume(self) -> None:
         """Show what may have changed in another mode."""
-        self.show_advice()
+        self.show_verdict()
+        self.show_lists()
+
+    def on_resize(self) -> None:
+        """Fill what came into sight."""
+        self.call_after_refresh(self.show_lists)
 
     async def _ask(self, question_id: str) -> None:
+        """Show a question, and then what else its place in the interview changes."""
         question = self.interview.base.questions[question_id]
-        await self.query_one(QuestionCard).ask(phrases.asked(self.interview, question))
+        reason = reason_at_once(self.interview.advice, question)
+        await self.query_one(QuestionCard).ask(phrases.asked(self.interview, question, reason))
         self._asked_at = Message().time
-        self.show_advice()
+        self.show_verdict()
+        self.call_after_refresh(self.show_lists)
 
-    def show_advice(self) -> None:
-        """Show the verdict on the present answers."""
+    def show_verdict(self) -> None:
+        """Show the verdict on the present answers: this is what a key must not wait for."""
         interview, advice = self.interview, self.interview.advice
         question = interview.base.questions[self._trail[-1]]
         place = phrases.place(interview, question)
         self.query_one(TitleBar).show(place, phrases.leader(advice))
-        self.query_one("#headline", Static).update(Content(words.headline(advice)))
+        headline = Content(words.headline(advice))
+        self.query_one("#headline", Static).update(headline, layout=False)
         self.query_one(VerdictBars).bars = phrases.bars(interview)
+
+    def show_lists(self) -> None:
+        """Show the answers and the open tab as they are now; begin what takes long."""
         answers = self.query_one("#answers", EntryList)
-        answers.show(self._answers())
-        answers.mark(f"question:{self._trail[-2:][0]}")
+        if answers.display:
+            answers.show(phrases.answers(self.interview))
+            answers.mark(f"question:{self._trail[-2:][0]}")
         self.show_tab()
         self.work_out()
-
-    def _answers(self) -> tuple[Entry, ...]:
-        found = tuple(phrases.answers(self.interview))
-        return found or (Entry("", "", "Nothing is answered yet."),)
 
     def show_tab(self) -> None:
         """Fill the tab that is open; the others are filled when they are opened."""
@@ -141,18 +163,16 @@ class InterviewScreen(ModeScreen):
             self.query_one(f"#{tab}-list", EntryList).show(tell[tab](advice))
 
     def show_prospects(self, found: Prospects | None) -> None:
-        """Show what would change the advice."""
+        """Show what would change the advice, why this is asked, and whether one may stop."""
         self.query_one("#open-list", EntryList).show(phrases.outlook(found))
+        if found is not None:
+            card = self.query_one(QuestionCard)
+            card.offer(found.offer)
+            card.give_reason(why_now(self.interview.advice, self._trail[-1]))
 
     def on_tabbed_content_tab_activated(self) -> None:
         """Fill the tab that was opened."""
         self.show_tab()
-
-    def on_key(self, event: Key) -> None:
-        """Send a key that was typed before the question came up to the field it was meant for."""
-        if event.time < self._asked_at:
-            event.stop()
-            self.app.post_message(Key(event.key, event.character))
 
     async def on_question_card_answered(self, event: QuestionCard.Answered) -> None:
         """Take an answer and go on, or say why it cannot be true."""
@@ -169,22 +189,26 @@ class InterviewScreen(ModeScreen):
                 self.query_one(QuestionCard).to_field()
                 return
             self._warn_of_model(event.question, str(event.value))
-        await self._go_on()
+        self._go_on()
 
     def _warn_of_model(self, question_id: str, value: str) -> None:
         base = self.interview.base
         if base.questions[question_id].kind == "model" and value not in base.models:
             self.tell(f"{shown(value)} is not in the catalogue: its figures are asked.", "warning")
 
-    async def action_dont_know(self) -> None:
+    def action_dont_know(self) -> None:
         """Close the question as unknown and go on."""
         if self._trail[-1] not in self.interview.answers.dont_know:
             self.interview.dont_know(self._trail[-1])
-        await self._go_on()
+        self._go_on()
 
-    async def _go_on(self) -> None:
+    def _go_on(self) -> None:
+        self.show_verdict()
         self.call_after_refresh(self.autosave)
-        question = self.interview.next_question(after=self._trail[-1])
+        self.seek(after=self._trail[-1])
+
+    async def show_next(self, question: Question | None, reason: str) -> None:
+        """Ask the question that was found, or end where none was."""
         if question is None:
             await self._ask(self._trail[-1])
             self.tell("Nothing is left to ask: here is the verdict.")
@@ -192,6 +216,18 @@ class InterviewScreen(ModeScreen):
             return
         self._trail.append(question.id)
         await self._ask(question.id)
+
+    def show_seeking(self) -> None:
+        """Tell that finding the next question takes a while."""
+        self.query_one(QuestionCard).tell("Looking for the question that tells most…")
+
+    async def action_order(self) -> None:
+        """Ask in the other order from here on."""
+        order, told = ORDERS[self.interview.order]
+        self.interview.order = order
+        self.tell(told)
+        self.set_focus(None)
+        self.seek(after=self._trail[-1])
 
     async def action_skip(self) -> None:
         """Go to the next open question without an answer to this one."""

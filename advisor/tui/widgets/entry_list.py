@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from textual.content import Content
 from textual.message import Message
@@ -116,6 +117,8 @@ class EntryList(OptionList):
             self.post_message(self.Visited(self._entries[self.highlighted].url))
 
 
+# The same content keeps what was measured of it, so an unchanged line costs nothing again.
+@lru_cache(maxsize=1024)
 def _line(entry: Entry, *, first: bool) -> Content:
     if not entry.head:
         return Content.styled(entry.body, MUTED)

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from textual.message import Message
 from textual.widget import Widget
 
 from advisor.knowledge.conditions import Scalar
+from advisor.knowledge.entries.asking import Question
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with what is known of its answer.
+
+    `state` says where the present value came from, `reason` why it is asked now; `shown` puts a
+    value in words, `models` are ids with their titles.
+    """
+
+    question: Question
+    value: Scalar | None
+    state: str
+    shown: Callable[[Scalar], str]
+    models: tuple[tuple[str, str], ...] = ()
+    reason: str = ""
 
 
 class Field(Widget):
-    """A widget that takes an answer, of whatever kind fits."""
+    """A widget that takes answers, of whatever kind fits; it stays for the next question."""
 
     class Taken(Message):
         """The user takes this value as the answer."""
@@ -25,6 +45,15 @@ class Field(Widget):
             self.text = text
             self.fault = fault
             super().__init__()
+
+    def put(self, asked: Asked) -> None:
+        """Take answers to another question from now on."""
+        raise NotImplementedError
+
+    @property
+    def entry(self) -> Widget:
+        """The widget that takes the keys."""
+        return self
 
     def take(self, value: Scalar) -> None:
         """Pass an answer on; what is typed from now on is meant for the question after this."""
