@@ -51,7 +51,8 @@ class Interview:
         self._past: list[Answers] = []
         self._future: list[Answers] = []
         self.last_effect: Effect | None = None
-        self._judge(answers)
+        self._told = answers
+        self.advice = self._advised(answers)
 
     @property
     def order(self) -> Order:
@@ -184,8 +185,11 @@ class Interview:
 
     def _judge(self, answers: Answers) -> None:
         self._told = answers
+        self.advice = self._advised(answers)
+
+    def _advised(self, answers: Answers) -> Advice:
         advice = advise(self.base, answers, self.day)
-        self.advice = replace(advice, express=True) if self._order == "express" else advice
+        return replace(advice, express=True) if self._order == "express" else advice
 
 
 def may_stop(advice: Advice) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+
 from advisor.answers.parse import typed
 from advisor.cli.console import tell
 from advisor.errors import AnswersError

@@ -119,12 +119,16 @@ async def answers(size: tuple[int, int], session: Session, rounds: int) -> dict[
         key = "1" if isinstance(field, Input) else "down"
         found["mark"].append(await press(app, key, lambda data: bool(data.strip())))
         before = figures(app)
+
         def moved(data: str) -> bool:
             now = figures(app)
             return now != before and any(f.split("  ")[0] in data for f in now)
+
         begun = time.thread_time()
         try:
-            found["take"].append(await press(app, "enter", lambda data: "last answer" in data or moved(data)))
+            found["take"].append(
+                await press(app, "enter", lambda data: "last answer" in data or moved(data))
+            )
         except SystemExit:
             pass
         print(app.screen._trail[-1], figures(app) != before, found["take"][-1:], len(Paper.written))

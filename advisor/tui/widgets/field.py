@@ -56,9 +56,15 @@ class Field(Widget):
         return self
 
     def take(self, value: Scalar) -> None:
-        """Pass an answer on; what is typed from now on is meant for the question after this."""
-        self.screen.set_focus(None)
+        """Pass an answer on."""
+        self.leave()
         self.post_message(self.Taken(value))
+
+    def leave(self) -> None:
+        """Let what is typed from now on be meant for the question after this."""
+        # The keys of any other widget pass by the screen anyway, and losing focus costs a repaint.
+        if self.entry is not self:
+            self.screen.set_focus(None)
 
     def tell(self, text: str, *, fault: bool = False) -> None:
         """Have the card say something."""

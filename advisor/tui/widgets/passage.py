@@ -1,4 +1,4 @@
-"""A text of its own height, whose change lays the screen out anew only where that height changes."""
+"""A text whose change lays the screen out anew only where its height changes."""
 
 from __future__ import annotations
 

@@ -99,6 +99,12 @@ class QuestionCard(Vertical):
             if field.display:
                 self.screen.set_focus(field.entry)
 
+    def leave(self) -> None:
+        """Let the field take no more of what is typed."""
+        for field in self._fields():
+            if field.display:
+                field.leave()
+
     def give_reason(self, text: str) -> None:
         """Say why the question is asked now; the line stays where there is no reason."""
         self.query_one("#reason", Passage).say(text or " ")
