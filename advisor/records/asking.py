@@ -14,7 +14,10 @@ def why_now(advice: Advice, asked: str) -> str:
     """Return why a question is asked now, or what its answer could still do.
 
     At once for the most telling question; any other takes the look at all that is open.
+    Nothing is said of a question that has its answer.
     """
+    if asked in advice.answers.given or asked in advice.answers.dont_know:
+        return ""
     found = advice.next_question
     if found is None:
         return SHARPENS

@@ -18,12 +18,14 @@ from advisor.tui.screens.help import HelpScreen, key_rows
 from advisor.tui.screens.interview import InterviewScreen
 from advisor.tui.screens.resume import ResumeScreen
 from advisor.tui.screens.verdict import VerdictScreen
+from advisor.tui.screens.what_if import WhatIfScreen
 from advisor.tui.session import Session
 
 # One line a mode; the order is that of the keys F5, F6 and so on.
 MODES: dict[str, type[ModeScreen]] = {
     "interview": InterviewScreen,
     "verdict": VerdictScreen,
+    "what_if": WhatIfScreen,
 }
 
 
@@ -49,6 +51,14 @@ class AdvisorApp(App[None], inherit_bindings=False):
             "Verdict",
             "The verdict on the answers so far",
             "mode.verdict",
+            show=True,
+        ),
+        bind(
+            "f7",
+            "switch_mode('what_if')",
+            "What if",
+            "Other answers beside yours, and the decision map",
+            "mode.what_if",
             show=True,
         ),
         bind("f1,question_mark", "help", "Help", "The keys of this screen", "app.help", show=True),

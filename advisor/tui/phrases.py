@@ -9,7 +9,7 @@ from advisor.advice import Advice
 from advisor.answers.show import show_value
 from advisor.answers.values import Answer
 from advisor.explain.outlook import OpenQuestion
-from advisor.interview import MOST_EXPRESS, Interview, may_stop
+from advisor.interview import MOST_EXPRESS, Effect, Interview, may_stop
 from advisor.knowledge.entries.asking import Question
 from advisor.records import asking, words
 from advisor.text import percent, signed
@@ -49,7 +49,11 @@ class Prospects:
 
 def bars(interview: Interview) -> tuple[Bar, ...]:
     """Return the options in their fixed order, so that bars never change places."""
-    advice, effect = interview.advice, interview.last_effect
+    return bars_of(interview.advice, interview.last_effect)
+
+
+def bars_of(advice: Advice, effect: Effect | None = None) -> tuple[Bar, ...]:
+    """Return the bars of one verdict, with what the last change gained."""
     found = {option.id: option for option in advice.verdict.options}
     return tuple(
         Bar(

@@ -100,6 +100,11 @@ class EntryList(OptionList):
         same = [place for place in places if entries[place].key == kept]
         self.highlighted = next(iter(same or places), None)
 
+    @property
+    def marked(self) -> str:
+        """The key of the entry under the cursor, empty where there is none."""
+        return "" if self.highlighted is None else self._entries[self.highlighted].key
+
     def mark(self, key: str) -> None:
         """Bring the cursor to the entry of `key`, where there is one."""
         for place, entry in enumerate(self._entries):
