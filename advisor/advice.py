@@ -52,6 +52,8 @@ class Advice:
     date: date
     readings: Readings
     verdict: Verdict
+    # Asked in haste, so whoever tells it says that it is provisional.
+    express: bool = False
 
     @cached_property
     def pitfalls(self) -> tuple[FoundPitfall, ...]:

@@ -14,6 +14,7 @@ from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries.asking import NUMBER_KINDS
 from advisor.knowledge.entries.settings import Calibration
 from advisor.knowledge.entries.telling import Source
+from advisor.records.asking import SETTLED, provisional
 from advisor.text import number, percent, signed
 
 STRENGTH = {
@@ -58,7 +59,7 @@ def how_sure(advice: Advice) -> list[str]:
     told = [
         _probability(advice, leader),
         f"Certainty of the evidence: {certainty.replace('_', ' ')}; {basis}.",
-        _settled(advice),
+        provisional(advice) if advice.express else _settled(advice),
         _calibration(advice),
     ]
     return [sentence for sentence in told if sentence]
@@ -79,7 +80,7 @@ def _probability(advice: Advice, leader: OptionVerdict) -> str:
 
 def _settled(advice: Advice) -> str:
     if advice.settled:
-        return "Settled: nothing that is still open can change the recommendation."
+        return SETTLED
     count = sum(question.can_change_recommendation for question in advice.open_questions)
     if count == 0:
         return "Open: rules that cannot tell yet could still change the recommendation."
@@ -248,28 +249,6 @@ def _round_trip(value: object) -> bool:
 def subject_of(text: str) -> str:
     """Return the question as a heading for its answer."""
     return text.rstrip("?").rstrip() + ":"
-
-
-def why_now(advice: Advice, question: OpenQuestion | None) -> str:
-    """Return why a question is asked at this point."""
-    if question is None:
-        return "Nothing that is open can change the recommendation any more."
-    if question.alone:
-        names = " or ".join(title(advice.base, option) for option in question.to)
-        return f"Asked now because the answer alone could move you to {names}."
-    if question.can_change_recommendation:
-        return "Asked now because, together with others, it could change the recommendation."
-    return "It cannot change the recommendation, but it sharpens the pitfalls."
-
-
-def provisional(advice: Advice) -> str:
-    """Return how much the questions not asked could still change."""
-    chance = advice.chance_of_change
-    if advice.settled:
-        return "Settled: the questions that were not asked cannot change it."
-    error = f", give or take {percent(2 * chance.error)}" if chance.error else ""
-    told = percent(chance.probability)
-    return f"Provisional: the other questions would change it with probability {told}{error}."
 
 
 def open_line(base: KnowledgeBase, question: OpenQuestion) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from textual.app import App
 
+from advisor.interview import Order
 from advisor.knowledge.compiled import open_base
 from advisor.tui.keys import bind
 from advisor.tui.screens.base import ModeScreen
@@ -18,12 +19,14 @@ from advisor.tui.screens.help import HelpScreen, key_rows
 from advisor.tui.screens.interview import InterviewScreen
 from advisor.tui.screens.resume import ResumeScreen
 from advisor.tui.screens.verdict import VerdictScreen
+from advisor.tui.screens.what_if import WhatIfScreen
 from advisor.tui.session import Session
 
 # One line a mode; the order is that of the keys F5, F6 and so on.
 MODES: dict[str, type[ModeScreen]] = {
     "interview": InterviewScreen,
     "verdict": VerdictScreen,
+    "what_if": WhatIfScreen,
     "data": DataScreen,
     "feasibility": FeasibilityScreen,
 }
@@ -51,6 +54,14 @@ class AdvisorApp(App[None], inherit_bindings=False):
             "Verdict",
             "The verdict on the answers so far",
             "mode.verdict",
+            show=True,
+        ),
+        bind(
+            "f7",
+            "switch_mode('what_if')",
+            "What if",
+            "Other answers beside yours, and the decision map",
+            "mode.what_if",
             show=True,
         ),
         bind("f8", "switch_mode('data')", "Data", "Measure your data", "mode.data"),
@@ -123,7 +134,12 @@ class AdvisorApp(App[None], inherit_bindings=False):
 
 
 def open_app(
-    session: str | None, knowledge: Path | None, day: date, *, day_is_fixed: bool = True
+    session: str | None,
+    knowledge: Path | None,
+    day: date,
+    order: Order = "telling",
+    *,
+    day_is_fixed: bool = True,
 ) -> int:
     """Run the app, over an answers file where one is named, and return its exit status.
 
@@ -136,6 +152,6 @@ def open_app(
     sys.setswitchinterval(0.0005)
     base = open_base(knowledge)
     opened = Path(session) if session is not None else None
-    app = AdvisorApp(Session(base, day, opened, day_is_fixed=day_is_fixed))
+    app = AdvisorApp(Session(base, day, opened, day_is_fixed=day_is_fixed, order=order))
     app.run()
     return app.return_code or 0

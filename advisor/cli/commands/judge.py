@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,11 +17,10 @@ from advisor.cli.console import Parser, put, tell
 from advisor.cli.measuring import add_options, measured, need_data, with_measured
 from advisor.cli.status import Status
 from advisor.errors import AdvisorError, AnswersError, Problem
-from advisor.interview import Interview
+from advisor.interview import Interview, Order
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.compiled import open_base
-from advisor.knowledge.entries.asking import Question
-from advisor.records import words
+from advisor.records.asking import provisional
 from advisor.records.formats import FORMATS
 from advisor.store import write
 from advisor.text import nearest, visible
@@ -151,18 +149,19 @@ def _ask_plainly(options: argparse.Namespace) -> Status:
     if "-" in (options.answers, options.session):
         raise AdvisorError("standard input is needed for the interview", "name a file")
     answers, _ = _answers(base, options, options.answers or options.session)
-    interview = Interview(base, answers, options.date or answers.record.date or today())
-    ask_all(interview, _order(interview, options))
+    day = options.date or answers.record.date or today()
+    interview = Interview(base, answers, day, _order(options))
+    ask_all(interview)
     if options.express:
         tell("")
-        tell(words.provisional(interview.advice))
+        tell(provisional(interview.advice))
     return _deliver(FORMATS[options.format](interview.advice), options)
 
 
-def _order(interview: Interview, options: argparse.Namespace) -> Callable[[], Question | None]:
+def _order(options: argparse.Namespace) -> Order:
     if options.express:
-        return interview.express_question
-    return interview.next_question if options.order == "fixed" else interview.telling_question
+        return "express"
+    return "fixed" if options.order == "fixed" else "telling"
 
 
 def _deliver(text: str, options: argparse.Namespace) -> Status:
@@ -231,4 +230,6 @@ def _open_app(options: argparse.Namespace) -> Status:
     from advisor.tui.app import open_app
 
     day, is_fixed = options.date or today(), options.date is not None
-    return Status(open_app(options.session, options.knowledge, day, day_is_fixed=is_fixed))
+    order = _order(options)
+    opened = open_app(options.session, options.knowledge, day, order, day_is_fixed=is_fixed)
+    return Status(opened)

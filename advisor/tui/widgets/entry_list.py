@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from textual.content import Content
 from textual.message import Message
@@ -99,6 +100,11 @@ class EntryList(OptionList):
         same = [place for place in places if entries[place].key == kept]
         self.highlighted = next(iter(same or places), None)
 
+    @property
+    def marked(self) -> str:
+        """The key of the entry under the cursor, empty where there is none."""
+        return "" if self.highlighted is None else self._entries[self.highlighted].key
+
     def mark(self, key: str) -> None:
         """Bring the cursor to the entry of `key`, where there is one."""
         for place, entry in enumerate(self._entries):
@@ -116,6 +122,8 @@ class EntryList(OptionList):
             self.post_message(self.Visited(self._entries[self.highlighted].url))
 
 
+# The same content keeps what was measured of it, so an unchanged line costs nothing again.
+@lru_cache(maxsize=1024)
 def _line(entry: Entry, *, first: bool) -> Content:
     if not entry.head:
         return Content.styled(entry.body, MUTED)
