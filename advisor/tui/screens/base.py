@@ -16,8 +16,9 @@ from textual.worker import get_current_worker
 
 from advisor.advice import Advice
 from advisor.interview import Interview
-from advisor.tui.details import detail
+from advisor.tui.details import Detail, detail
 from advisor.tui.keys import bind
+from advisor.tui.outside import copy, visit
 from advisor.tui.phrases import SLOW_PARTS, Prospects, prospects
 from advisor.tui.screens.ask_path import AskPath
 from advisor.tui.screens.detail import DetailScreen
@@ -153,7 +154,17 @@ class ModeScreen(Screen[None]):
         if kind == "question":
             self.to_question(name)
         else:
-            self.app.push_screen(DetailScreen(detail(self.interview.advice, event.key)))
+            self.open_entry(event.key)
+
+    def open_entry(self, key: str) -> None:
+        """Show an entry of the knowledge whole, where there is one of that key."""
+
+        def look_up(key: str) -> Detail | None:
+            return detail(self.interview.advice, key)
+
+        told = look_up(key)
+        if told is not None:
+            self.app.push_screen(DetailScreen(told, look_up))
 
     def to_question(self, question_id: str) -> None:
         """Go to a question, by default in the mode that asks."""
@@ -161,4 +172,8 @@ class ModeScreen(Screen[None]):
 
     def on_entry_list_visited(self, event: EntryList.Visited) -> None:
         """Open an address in the browser."""
-        self.app.open_url(event.url)
+        visit(self, event.url)
+
+    def on_entry_list_copied(self, event: EntryList.Copied) -> None:
+        """Copy the words of an entry."""
+        copy(self, event.text)

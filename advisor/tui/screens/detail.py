@@ -1,6 +1,8 @@
-"""A window with one entry of the knowledge told whole, and its sources to open."""
+"""A window with one entry of the knowledge told whole, and all that it leads to."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -10,11 +12,28 @@ from textual.widgets import Static
 
 from advisor.tui.details import Detail
 from advisor.tui.keys import bind
-from advisor.tui.widgets.entry_list import EntryList
+from advisor.tui.outside import copy, visit
+from advisor.tui.widgets.entry_list import Entry, EntryList
+
+LookUp = Callable[[str], Detail | None]
+NOTHING = (Entry("", "", "It leads nowhere."),)
+
+
+def content(told: Detail) -> Content:
+    """Return what an entry says, a paragraph each."""
+    parts = [Content.styled(told.here, "bold")] if told.here else []
+    return Content("\n\n").join([*parts, *(_paragraph(text) for text in told.says)])
+
+
+def _paragraph(text: str) -> Content:
+    label, colon, rest = text.partition(": ")
+    if colon and len(label.split()) <= 3:
+        return Content.assemble((f"{label}: ", "bold $foreground 60%"), rest)
+    return Content(text)
 
 
 class DetailScreen(ModalScreen[None]):
-    """Closed with Escape."""
+    """Closed with Escape; what it leads to opens above it."""
 
     CSS_PATH = "detail.tcss"
     BINDINGS = [
@@ -30,38 +49,44 @@ class DetailScreen(ModalScreen[None]):
         bind("pageup", "scroll(-1)", "Up", "Read back", "detail.up", show=True),
     ]
 
-    def __init__(self, told: Detail) -> None:
-        """Show `told`."""
+    def __init__(self, told: Detail, look_up: LookUp) -> None:
+        """Show `told`; `look_up` finds what it leads to."""
         super().__init__()
         self._told = told
+        self._look_up = look_up
 
     def compose(self) -> ComposeResult:
-        """Lay out the text and the sources."""
+        """Lay out the text and the links."""
         with Vertical(classes="window"):
             yield Static(Content(self._told.title), classes="title")
             with VerticalScroll(id="text", can_focus=False):
-                for label, text in self._told.parts:
-                    if text:
-                        head = (f"{label}: ", "bold $foreground 60%") if label else ""
-                        yield Static(Content.assemble(head, text), classes="part")
-            yield Static("Sources", classes="label")
-            yield EntryList(self._told.sources)
-            keys = "↑ ↓ choose, o opens the address, PgDn reads on, Escape closes."
+                yield Static(content(self._told))
+            yield EntryList(self._told.links or NOTHING)
+            keys = "↑ ↓ choose, Enter follows, o opens the address, c copies, PgDn reads on."
             yield Static(keys, classes="hint")
 
     def on_mount(self) -> None:
-        """Let the keys walk the sources."""
+        """Let the keys walk the links."""
         self.query_one(EntryList).focus()
 
     def on_entry_list_opened(self, event: EntryList.Opened) -> None:
-        """Open the address of the source: there is nothing more to show of it here."""
+        """Follow a link: to an entry here, or out to its address."""
         event.stop()
-        self.query_one(EntryList).action_visit()
+        told = self._look_up(event.key)
+        if told is not None:
+            self.app.push_screen(DetailScreen(told, self._look_up))
+        else:
+            self.query_one(EntryList).action_visit()
 
     def on_entry_list_visited(self, event: EntryList.Visited) -> None:
         """Open an address in the browser."""
         event.stop()
-        self.app.open_url(event.url)
+        visit(self, event.url)
+
+    def on_entry_list_copied(self, event: EntryList.Copied) -> None:
+        """Copy a citation."""
+        event.stop()
+        copy(self, event.text)
 
     def action_scroll(self, direction: int) -> None:
         """Scroll the text by most of a page."""
