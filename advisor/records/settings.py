@@ -40,7 +40,7 @@ def _says(entry: BaseModel) -> Iterator[str]:
         )
         yield entry.note
     elif isinstance(entry, Group):
-        yield f"Rules about {entry.about} that rest on the same: together at most ±{entry.cap_db} dB."
+        yield f"Rules about {entry.about} on the same ground; together at most ±{entry.cap_db} dB."
     elif isinstance(entry, Model):
         yield from _model(entry)
     elif isinstance(entry, OptionEntry):

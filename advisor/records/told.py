@@ -49,7 +49,7 @@ def sources(base: KnowledgeBase, keys: Iterable[str]) -> Links:
 
 
 def entries(base: KnowledgeBase, heading: str, names: Iterable[str]) -> Links:
-    """Return links to entries that judge, to questions and to models, by the ids under which they are told."""
+    """Return links to entries that judge, questions and models, by the ids they are told under."""
     return Links(heading, tuple(Link(name, visible(_title(base, name))) for name in names))
 
 

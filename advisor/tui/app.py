@@ -5,25 +5,39 @@ from __future__ import annotations
 import os
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from textual.app import App
+from textual.screen import Screen
 
+from advisor.errors import AdvisorError
 from advisor.knowledge.load import load
 from advisor.knowledge.locate import knowledge_folder
+from advisor.tui.commands import Commands
 from advisor.tui.keys import bind
 from advisor.tui.screens.base import ModeScreen
 from advisor.tui.screens.help import HelpScreen, key_rows
 from advisor.tui.screens.interview import InterviewScreen
-from advisor.tui.screens.resume import ResumeScreen
+from advisor.tui.screens.knowledge import KnowledgeScreen
+from advisor.tui.screens.record import RecordScreen
+from advisor.tui.screens.sessions import SessionsScreen
 from advisor.tui.screens.verdict import VerdictScreen
 from advisor.tui.session import Session
+from advisor.tui.settings import remember_look
+from advisor.tui.themes import HIGH_CONTRAST, LOOKS
+from advisor.tui.wishes import Wishes, read_wishes
 
 # One line a mode; the order is that of the keys F5, F6 and so on.
 MODES: dict[str, type[ModeScreen]] = {
     "interview": InterviewScreen,
     "verdict": VerdictScreen,
+    "record": RecordScreen,
+    "knowledge": KnowledgeScreen,
 }
+
+# Where the app waits while the screens of one session make way for those of another.
+BETWEEN = "between"
 
 
 class AdvisorApp(App[None], inherit_bindings=False):
@@ -50,14 +64,36 @@ class AdvisorApp(App[None], inherit_bindings=False):
             "mode.verdict",
             show=True,
         ),
+        bind(
+            "f9",
+            "switch_mode('record')",
+            "Record",
+            "The decision record, to read, to write and to copy",
+            "mode.record",
+        ),
+        bind(
+            "f10,k",
+            "switch_mode('knowledge')",
+            "Knowledge",
+            "Every rule, pitfall, source, model, change and question people ask",
+            "mode.knowledge",
+        ),
         bind("f1,question_mark", "help", "Help", "The keys of this screen", "app.help", show=True),
+        bind(
+            "ctrl+p",
+            "command_palette",
+            "Menu",
+            "Everything the app can do, to search and choose",
+            "app.menu",
+            show=True,
+        ),
+        bind("ctrl+o", "sessions", "Sessions", "Open, rename or delete a session", "app.sessions"),
         bind(
             "ctrl+q",
             "quit",
             "Quit",
             "Quit; the answers are kept, and offered at the next start",
             "app.quit",
-            show=True,
             priority=True,
         ),
         bind(
@@ -65,28 +101,44 @@ class AdvisorApp(App[None], inherit_bindings=False):
         ),
     ]
 
-    def __init__(self, session: Session) -> None:
-        """Show `session`."""
+    COMMANDS = {Commands}
+    MODES = {BETWEEN: Screen}
+
+    def __init__(self, session: Session, wishes: Wishes = Wishes()) -> None:  # noqa: B008  # frozen
+        """Show `session`, as the user wishes."""
         super().__init__()
         self._session = session
+        self._wishes = wishes
+        if not wishes.motion:
+            self.animation_level = "none"
+        self.set_keymap(dict(wishes.keys))
+        self.register_theme(HIGH_CONTRAST)
+        if wishes.look is not None:
+            self.theme = LOOKS[wishes.look]
+        self._add_modes()
+
+    def _add_modes(self) -> None:
         for name, screen in MODES.items():
-            self.add_mode(name, lambda screen=screen: screen(session))  # type: ignore[misc]
+            self.add_mode(name, lambda screen=screen: screen(self._session))  # type: ignore[misc]
 
     def on_mount(self) -> None:
         """Offer what was left behind, then begin."""
-        found = self._session.resumable()
-        if found:
-            self.push_screen(ResumeScreen(self._session, found), self._begin)
+        if self._session.resumable():
+            found = self._session.resumable
+            self.push_screen(SessionsScreen(self._session, found, starting=True), self._begin)
         else:
             self._begin(None)
 
-    def _begin(self, _: None) -> None:
+    def _begin(self, _: bool | None) -> None:
+        self._show_first_mode()
+        for warning in (*map(str, self._session.warnings), *self._wishes.warnings):
+            self.notify(warning, severity="warning", markup=False)
+
+    def _show_first_mode(self) -> None:
         done = self._session.interview.next_question() is None
         self.switch_mode("interview")
         if done:
             self.switch_mode("verdict")
-        for warning in self._session.warnings:
-            self.notify(str(warning), severity="warning", markup=False)
 
     async def on_mode_screen_question_wanted(self, event: ModeScreen.QuestionWanted) -> None:
         """Go to the mode that asks, and to the question."""
@@ -100,7 +152,47 @@ class AdvisorApp(App[None], inherit_bindings=False):
 
     def action_help(self) -> None:
         """Show the keys of the current screen."""
-        self.push_screen(HelpScreen(key_rows(self.screen.active_bindings)))
+
+        def done(shelf: str | None) -> None:
+            if shelf is not None:
+                self.call_later(self.action_shelf, shelf)
+
+        self.push_screen(HelpScreen(key_rows(self.screen.active_bindings)), done)
+
+    async def action_shelf(self, shelf: str) -> None:
+        """Show a shelf of the knowledge."""
+        await self.switch_mode("knowledge")
+        if isinstance(self.screen, KnowledgeScreen):
+            self.screen.to_shelf(shelf)
+
+    def action_look(self, name: str) -> None:
+        """Change the colours, and remember them."""
+        self.theme = LOOKS[name]
+        self.run_worker(partial(self._remember, name), thread=True, group="look")
+
+    def _remember(self, name: str) -> None:
+        try:
+            remember_look(name)
+        except AdvisorError as fault:
+            told = f"The look is not remembered: {fault.message}"
+            self.call_from_thread(self.notify, told, severity="warning", markup=False)
+
+    def action_sessions(self) -> None:
+        """Open, rename or delete a session; another one is shown from its beginning."""
+
+        def done(changed: bool | None) -> None:
+            if changed:
+                self.run_worker(self._show_other_session(), exclusive=True, group="session")
+
+        found = self._session.kept
+        self.push_screen(SessionsScreen(self._session, found, starting=False), done)
+
+    async def _show_other_session(self) -> None:
+        await self.switch_mode(BETWEEN)
+        for name in MODES:
+            await self.remove_mode(name)
+        self._add_modes()
+        self._show_first_mode()
 
     def on_unmount(self) -> None:
         """Write what is not yet written, and give the session back."""
@@ -108,11 +200,17 @@ class AdvisorApp(App[None], inherit_bindings=False):
 
 
 def open_app(
-    session: str | None, knowledge: Path | None, day: date, *, day_is_fixed: bool = True
+    session: str | None,
+    knowledge: Path | None,
+    day: date,
+    *,
+    day_is_fixed: bool = True,
+    motion: bool = True,
+    mouse: bool = True,
 ) -> int:
     """Run the app, over an answers file where one is named, and return its exit status.
 
-    Raises AdvisorError where the knowledge or that file cannot be read.
+    Raises AdvisorError where the knowledge, that file or the file of keys cannot be read.
     """
     if os.environ.get("NO_COLOR") == "":
         # Textual takes an empty one for a wish, no-color.org does not.
@@ -121,6 +219,7 @@ def open_app(
     sys.setswitchinterval(0.0005)
     base = load(knowledge_folder(knowledge))
     opened = Path(session) if session is not None else None
-    app = AdvisorApp(Session(base, day, opened, day_is_fixed=day_is_fixed))
-    app.run()
+    wishes = read_wishes(motion=motion)
+    app = AdvisorApp(Session(base, day, opened, day_is_fixed=day_is_fixed), wishes)
+    app.run(mouse=mouse)
     return app.return_code or 0

@@ -76,5 +76,3 @@ def _here(advice: Advice, told: Told) -> str:
     if truth is None:
         return "Here it cannot tell: an answer that it reads is open."
     return "It holds here." if truth else "It does not hold here."
-
-

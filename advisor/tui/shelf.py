@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.entries.telling import Source
 from advisor.records.entries import titles
+from advisor.records.words import citation
 from advisor.text import visible
 
 # The shelves of the Knowledge mode, each with the kinds of entry that stand on it.
@@ -32,7 +34,7 @@ KIND = {
     "models": "model",
     "changes": "change",
     "contested": "contested",
-    "faq": "question people ask",
+    "faq": "asked",
     "guides": "guide",
     "questions": "question",
     "facts": "fact",
@@ -43,7 +45,7 @@ KIND = {
 
 @dataclass(frozen=True)
 class Row:
-    """One entry: where it stands, its id and title, its address if any, and all its words."""
+    """One entry: where it stands, its id and title, its address and citation, and all its words."""
 
     shelf: str
     kind: str
@@ -51,6 +53,7 @@ class Row:
     title: str
     note: str
     url: str
+    copy: str
     head: str
     text: str
 
@@ -79,6 +82,7 @@ def _row(base: KnowledgeBase, shelf: str, kind: str, name: str, title: str) -> R
         title=title,
         note=_note(kind, entry),
         url=getattr(entry, "url", ""),
+        copy=citation(entry) if isinstance(entry, Source) else f"{title} ({name})",
         head=f"{name} {title}".casefold(),
         text=words.casefold(),
     )
@@ -88,12 +92,19 @@ def _note(kind: str, entry: BaseModel) -> str:
     if kind == "changes":
         return str(getattr(entry, "date", ""))
     if kind == "sources":
-        return visible(f"{getattr(entry, 'authors', '')}, {getattr(entry, 'year', '')}")
+        return visible(
+            f"{_first_author(getattr(entry, 'authors', ''))} {getattr(entry, 'year', '')}"
+        )
     status = getattr(entry, "status", "reviewed")
     if status != "reviewed":
         return str(status)
     grade = getattr(entry, "grade", "")
     return f"grade {grade}" if grade else ""
+
+
+def _first_author(authors: str) -> str:
+    first, *others = authors.split(", ")
+    return f"{first} et al." if others else first
 
 
 def _words(value: object) -> Iterator[str]:

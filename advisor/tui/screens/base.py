@@ -22,13 +22,13 @@ from advisor.tui.outside import copy, visit
 from advisor.tui.phrases import SLOW_PARTS, Prospects, prospects
 from advisor.tui.screens.ask_path import AskPath
 from advisor.tui.screens.detail import DetailScreen
-from advisor.tui.session import Session
+from advisor.tui.session import FORMS, Session
 from advisor.tui.widgets.entry_list import EntryList
 from advisor.tui.widgets.key_bar import KeyBar
 from advisor.tui.widgets.title_bar import TitleBar, TooSmall
 
 # One at a time: a superseded computation then ends before it has begun.
-_WORKING = Lock()
+WORKING = Lock()
 
 
 class ModeScreen(Screen[None]):
@@ -105,7 +105,7 @@ class ModeScreen(Screen[None]):
     @work(thread=True, exclusive=True, group="outlook", description="outlook")
     def _work_out(self, advice: Advice) -> None:
         worker = get_current_worker()
-        with _WORKING:
+        with WORKING:
             for part in SLOW_PARTS:
                 if worker.is_cancelled:
                     return
@@ -137,9 +137,15 @@ class ModeScreen(Screen[None]):
 
     def action_export(self) -> None:
         """Ask where to write the record, and write it."""
-        self._ask_path(
-            "Export the record (markdown)", self.session.record_path, self.session.export
-        )
+        self.export_as(FORMS[0])
+
+    def export_as(self, form: str) -> None:
+        """Ask where to write the record in a format, and write it."""
+
+        def write(path: Path) -> str:
+            return self.session.export(path, form)
+
+        self._ask_path(f"Write the record ({form})", self.session.record_path(form), write)
 
     def _ask_path(self, title: str, path: Path, act: Callable[[Path], str]) -> None:
         def done(told: str | None) -> None:
