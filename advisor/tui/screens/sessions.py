@@ -134,7 +134,7 @@ class SessionsScreen(ModalScreen[bool]):
                 self.dismiss(False)
 
         title = f"Delete the session {visible(marked.name)}?"
-        self.app.push_screen(Confirm(title, f"{_count(marked)} It cannot be brought back."), done)
+        self.app.push_screen(Confirm(title, f"{_count(marked)}. It cannot be brought back."), done)
 
     def _tried(self, act: Callable[[], None]) -> bool:
         try:
@@ -160,6 +160,6 @@ def _entry(one: Kept) -> Entry:
 
 def _count(one: Kept) -> str:
     if one.answers is None:
-        return "cannot be read by this version."
+        return "cannot be read by this version"
     count = len(one.answers.given.keys() | one.answers.dont_know)
-    return f"{count} {'answer' if count == 1 else 'answers'}."
+    return f"{count} {'answer' if count == 1 else 'answers'}"
