@@ -80,6 +80,15 @@ class Session:
         self._told = False
 
     @property
+    def name(self) -> str | None:
+        """The name under which this session is kept, or None before there is anything to keep."""
+        return self._name
+
+    def path(self, name: str) -> Path:
+        """Return the file of a kept session."""
+        return self._folder.path(name)
+
+    @property
     def answered(self) -> int:
         """How many of the questions that apply are answered, *don't know* included."""
         known = self.interview.advice.answers.given.keys() | self.interview.answers.dont_know

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from advisor.errors import AdvisorError
 from advisor.tui.keys import bind
+from advisor.tui.screens.window import Window
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(Window[bool]):
     """Answers with whether to go on; Escape and Enter both mean no, so that no slip does harm."""
 
     BINDINGS = [
@@ -43,7 +43,7 @@ class Confirm(ModalScreen[bool]):
             yield Static("y does it; Enter and Escape do nothing.", classes="hint")
 
 
-class AskName(ModalScreen[str | None]):
+class AskName(Window[str | None]):
     """Answers with what `act` returned, or with None where the user gave up."""
 
     BINDINGS = [

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from advisor.tui.details import Detail
 from advisor.tui.keys import bind
 from advisor.tui.outside import copy, visit
+from advisor.tui.screens.window import Window
 from advisor.tui.widgets.entry_list import Entry, EntryList
 
 LookUp = Callable[[str], Detail | None]
@@ -32,7 +32,7 @@ def _paragraph(text: str) -> Content:
     return Content(text)
 
 
-class DetailScreen(ModalScreen[None]):
+class DetailScreen(Window[None]):
     """Closed with Escape; what it leads to opens above it."""
 
     CSS_PATH = "detail.tcss"

@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import ActiveBinding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from advisor.tui.keys import bind
+from advisor.tui.screens.window import Window
 
 Row = tuple[str, str]
 NAMES = {"question_mark": "?", "escape": "Esc", "enter": "Enter", "space": "Space"}
@@ -40,7 +40,7 @@ HINT = (
 )
 
 
-class HelpScreen(ModalScreen[str | None]):
+class HelpScreen(Window[str | None]):
     """Closed with Escape, or with the key that opened it; answers with a shelf to go to, if any."""
 
     CSS_PATH = "help.tcss"

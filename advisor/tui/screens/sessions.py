@@ -7,13 +7,13 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from advisor.errors import AdvisorError
 from advisor.text import shorten, visible
 from advisor.tui.keys import bind
 from advisor.tui.screens.ask import AskName, Confirm
+from advisor.tui.screens.window import Window
 from advisor.tui.session import Kept, Session
 from advisor.tui.widgets.entry_list import Entry, EntryList
 
@@ -21,7 +21,7 @@ NEW = "new"
 LONGEST_TITLE = 50
 
 
-class SessionsScreen(ModalScreen[bool]):
+class SessionsScreen(Window[bool]):
     """Answers with whether the session is another one now."""
 
     CSS_PATH = "sessions.tcss"
