@@ -9,7 +9,7 @@ from advisor.advice import Advice
 from advisor.records import words
 from advisor.records.entries import tell
 from advisor.records.told import Told
-from advisor.text import visible
+from advisor.text import shorten, visible
 from advisor.tui.widgets.entry_list import Entry
 
 # The folder under which entries of a kind are told.
@@ -22,6 +22,7 @@ FOLDER_OF = {
     "guide": "guides",
     "faq": "faq",
 }
+LONGEST_TITLE = 300
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ def detail(advice: Advice, key: str) -> Detail | None:
     told = tell(advice.base, f"{folder}/{name}" if folder else name)
     if told is None:
         return None
-    return Detail(told.title, _here(advice, told), (*told.says, f"Id: {told.id}"), links(told))
+    title = shorten(told.title, LONGEST_TITLE)
+    return Detail(title, _here(advice, told), (*told.says, f"Id: {told.id}"), links(told))
 
 
 def links(told: Told) -> tuple[Entry, ...]:

@@ -24,7 +24,7 @@ from advisor.tui.widgets.search_field import SearchField
 from advisor.tui.widgets.title_bar import TitleBar
 
 NAMES = (ALL, *SHELVES)
-LONGEST_ECHO = 60
+LONGEST_ECHO, LONGEST_TITLE = 60, 200
 WIDEST_KIND = max(map(len, KIND.values()))
 
 
