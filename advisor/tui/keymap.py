@@ -12,7 +12,7 @@ from pkgutil import walk_packages
 from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.keys import Keys, key_to_character
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 from textual.screen import ModalScreen, Screen
 
 import advisor.tui
@@ -23,6 +23,7 @@ from advisor.text import nearest, shorten, visible
 FILE = "keys.toml"
 MODIFIERS = {"ctrl", "shift", "alt"}
 NAMED = {key.value for key in Keys} | {f"f{number}" for number in range(1, 25)}
+NAMED |= set(KEY_NAME_REPLACEMENTS.values())
 LONGEST = 60
 
 

@@ -164,7 +164,7 @@ class Session:
 
         Raises AdvisorError where the name is taken or cannot be given.
         """
-        new = _stem(Path(f"{typed.strip()}.toml"))
+        new = _named(typed.strip())
         if new == name:
             return name
         with self._writing:
@@ -278,7 +278,11 @@ def _write_new(path: Path, text: str, *, force: bool = False) -> None:
 
 
 def _stem(path: Path) -> str:
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", path.stem)[:60] or "session"
+    return _named(path.stem)
+
+
+def _named(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", text)[:60] or "session"
 
 
 def free_path(path: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -26,6 +27,7 @@ from tests.tui.screen import keys, rest, screen_text, values
 
 Make = Callable[..., AdvisorApp]
 SIZE = (100, 30)
+ROOT = Path(__file__).resolve().parents[2]
 HOLDER = """
 import sys, time
 from advisor.store import SessionFolder
@@ -65,7 +67,9 @@ async def test_sessions_are_renamed_opened_and_deleted(
         assert "present session" in screen_text(made)
         await keys(pilot, "n")
         assert values(made) == {}
-        await keys(pilot, "ctrl+o x y")
+        await keys(pilot, "ctrl+o")
+        assert "open in this window" not in screen_text(made)
+        await keys(pilot, "x y")
     names = set(SessionFolder().names())
     assert len(names) == 2 and not [*SessionFolder().folder.glob("*.lock")]
 
@@ -93,7 +97,8 @@ async def test_a_session_that_cannot_be_saved_is_not_left(
 def test_two_processes_never_hold_one_session_and_a_killed_one_frees_it() -> None:
     command = [sys.executable, "-c", HOLDER, "shared"]
     folder = SessionFolder()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as other:
+    place = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=place) as other:
         assert other.stdout is not None and other.stdout.readline().strip() == "True"
         assert not folder.hold("shared")
         assert not folder.discard("shared")

@@ -72,7 +72,8 @@ class SessionsScreen(Window[bool]):
         self.query_one(EntryList).focus()
 
     def _list(self) -> None:
-        self._found = {one.name: one for one in self._find()}
+        found = sorted(self._find(), key=lambda one: not one.is_open)
+        self._found = {one.name: one for one in found}
         told = [_entry(one) for one in self._found.values()]
         self.query_one(EntryList).show([*told, Entry(NEW, "Start new")])
 
