@@ -18,6 +18,6 @@ class Window(ModalScreen[Result]):
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close with an answer, the first that is given."""
         if self._answered or not self.is_current:
-            return AwaitComplete.nothing()
+            return AwaitComplete()
         self._answered = True
         return super().dismiss(result)
