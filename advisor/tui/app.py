@@ -23,6 +23,7 @@ from advisor.tui.screens.knowledge import KnowledgeScreen
 from advisor.tui.screens.record import RecordScreen
 from advisor.tui.screens.sessions import SessionsScreen
 from advisor.tui.screens.verdict import VerdictScreen
+from advisor.tui.screens.window import Menu
 from advisor.tui.session import Session
 from advisor.tui.settings import remember_look
 from advisor.tui.themes import HIGH_CONTRAST, LOOKS
@@ -149,6 +150,11 @@ class AdvisorApp(App[None], inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to switch to the other modes only."""
         return action != "switch_mode" or parameters != (self.current_mode,)
+
+    def action_command_palette(self) -> None:
+        """Show the menu."""
+        if not isinstance(self.screen, Menu):
+            self.push_screen(Menu(id="--command-palette"))
 
     def action_help(self) -> None:
         """Show the keys of the current screen."""

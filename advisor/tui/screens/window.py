@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TypeVar
 
 from textual.await_complete import AwaitComplete
-from textual.screen import ModalScreen
+from textual.command import CommandPalette
+from textual.screen import ModalScreen, Screen
 
 Result = TypeVar("Result")
 
 
-class Window(ModalScreen[Result]):
-    """A modal screen; a second answer, typed before the first took it away, is not an answer."""
+class ClosesOnce(Screen[Result]):
+    """A second answer, typed before the first took the screen away, is not an answer."""
 
     _answered = False
 
@@ -21,3 +22,12 @@ class Window(ModalScreen[Result]):
             return AwaitComplete()
         self._answered = True
         return super().dismiss(result)
+
+
+# Textual takes styles and component classes from the first base alone.
+class Window(ModalScreen[Result], ClosesOnce[Result]):
+    """A modal screen of this app."""
+
+
+class Menu(CommandPalette, ClosesOnce[None]):
+    """The command palette."""
