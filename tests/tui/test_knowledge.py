@@ -85,8 +85,19 @@ async def test_one_searches_reads_and_follows_to_the_source(
         await keys(pilot, "enter")
         assert "What it supports, in our words" in screen_text(whole)
         assert source.url.split("//")[1][:30] in screen_text(whole).replace("\n", "")
-        await keys(pilot, "escape escape")
+        await keys(pilot, "escape")
+        assert links.marked.key == source.key
+        await keys(pilot, "enter q")
         assert whole.screen.query(Input)
+
+
+async def test_links_are_followed_without_end(whole: AdvisorApp) -> None:
+    async with whole.run_test(size=SMALL) as pilot:
+        await keys(pilot, "f10 enter")
+        for key in ["enter", "end", "enter", "down"] * 20:
+            whole.simulate_key(key)
+        await rest(pilot)
+        assert len(whole.screen_stack) == 2
 
 
 async def test_shelves_are_chosen_by_key(whole: AdvisorApp) -> None:

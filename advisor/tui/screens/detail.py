@@ -33,18 +33,19 @@ def _paragraph(text: str) -> Content:
 
 
 class DetailScreen(Window[None]):
-    """Closed with Escape; what it leads to opens above it."""
+    """What an entry leads to is told in its place; Escape goes back, and in the end closes."""
 
     CSS_PATH = "detail.tcss"
     BINDINGS = [
         bind(
-            "escape,q",
-            "dismiss(None)",
-            "Close",
-            "Back to where you were",
-            "detail.close",
+            "escape,backspace",
+            "back",
+            "Back",
+            "Back to the entry before, or to where you were",
+            "detail.back",
             show=True,
         ),
+        bind("q", "dismiss(None)", "Close", "Back to where you were", "detail.close", show=True),
         bind("pagedown,space", "scroll(1)", "Down", "Read on", "detail.down", show=True),
         bind("pageup", "scroll(-1)", "Up", "Read back", "detail.up", show=True),
     ]
@@ -52,31 +53,53 @@ class DetailScreen(Window[None]):
     def __init__(self, told: Detail, look_up: LookUp) -> None:
         """Show `told`; `look_up` finds what it leads to."""
         super().__init__()
-        self._told = told
         self._look_up = look_up
+        # Every entry on the way here, each with the link that was followed out of it.
+        self._way: list[tuple[Detail, str]] = [(told, "")]
 
     def compose(self) -> ComposeResult:
         """Lay out the text and the links."""
         with Vertical(classes="window"):
-            yield Static(Content(self._told.title), classes="title")
+            yield Static(classes="title", markup=False)
             with VerticalScroll(id="text", can_focus=False):
-                yield Static(content(self._told))
-            yield EntryList(self._told.links or NOTHING)
-            keys = "↑ ↓ choose, Enter follows, o opens the address, c copies, PgDn reads on."
+                yield Static(id="says", markup=False)
+            yield EntryList()
+            keys = "Enter follows, Escape goes back, o opens the address, c copies, PgDn reads on."
             yield Static(keys, classes="hint")
 
     def on_mount(self) -> None:
         """Let the keys walk the links."""
+        self._show()
         self.query_one(EntryList).focus()
+
+    def _show(self) -> None:
+        told, followed = self._way[-1]
+        self.query_one(".title", Static).update(Content(told.title))
+        self.query_one("#says", Static).update(content(told))
+        self.query_one("#text", VerticalScroll).scroll_home(animate=False)
+        links = self.query_one(EntryList)
+        links.show(told.links or NOTHING)
+        links.action_first()
+        links.mark(followed)
 
     def on_entry_list_opened(self, event: EntryList.Opened) -> None:
         """Follow a link: to an entry here, or out to its address."""
         event.stop()
         told = self._look_up(event.key)
-        if told is not None:
-            self.app.push_screen(DetailScreen(told, self._look_up))
-        else:
+        if told is None:
             self.query_one(EntryList).action_visit()
+            return
+        self._way[-1] = (self._way[-1][0], event.key)
+        self._way.append((told, ""))
+        self._show()
+
+    def action_back(self) -> None:
+        """Go back to the entry before, or close."""
+        if len(self._way) > 1:
+            self._way.pop()
+            self._show()
+        else:
+            self.dismiss(None)
 
     def on_entry_list_visited(self, event: EntryList.Visited) -> None:
         """Open an address in the browser."""
