@@ -38,7 +38,8 @@ SHOTS: dict[str, tuple[str, str, str]] = {
 async def _take(pilot: Pilot[None], app: AdvisorApp, name: str) -> str:
     mode, place, keys = SHOTS[name]
     await app.switch_mode(mode)
-    await _rest(pilot)
+    for typing in app.screen.query(Input):
+        typing.cursor_blink = False
     if place.startswith("question:"):
         app.screen.to_question(place.partition(":")[2])  # type: ignore[attr-defined]
     elif place:
@@ -67,7 +68,6 @@ async def pictures() -> dict[Path, str]:
     """Return every picture by the file it belongs in; this writes only to a folder of its own."""
     with tempfile.TemporaryDirectory() as state:
         os.environ["XDG_STATE_HOME"] = os.environ["XDG_CONFIG_HOME"] = state
-        Input.cursor_blink.default = False  # type: ignore[attr-defined]
         app = AdvisorApp(Session(load(knowledge_folder()), DAY, EXAMPLE))
         async with app.run_test(size=SIZE) as pilot:
             await _rest(pilot)

@@ -47,7 +47,9 @@ def _part(title: str, entries: Sequence[Entry], most: int | None = None) -> Iter
     yield from entries[:most]
     left = len(entries) - most if most is not None else 0
     if left > 0:
-        yield Entry(MORE, f"and {left} more", note="Enter or m shows all")
+        # The key names the last line that is shown, for the cursor to go on from there.
+        key = f"{MORE}{entries[most - 1].key}" if most else MORE
+        yield Entry(key, f"and {left} more", note="Enter or m shows all")
 
 
 def _reason(advice: Advice, reason: Reason) -> Entry:

@@ -84,10 +84,11 @@ class VerdictScreen(ModeScreen):
 
     def on_entry_list_opened(self, event: EntryList.Opened) -> None:
         """Show the rest, or what the line rests on."""
-        if event.key == MORE:
+        if event.key.startswith(MORE):
             event.stop()
             event.prevent_default()
             self.action_more()
+            self.query_one("#told", EntryList).mark(event.key.removeprefix(MORE))
 
     def action_more(self) -> None:
         """Show all lines, or the strongest only."""
