@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from advisor.answers.file import read
 from advisor.answers.values import Answers
@@ -58,7 +60,7 @@ async def play(begin: Callable[[], Session], seed: int, keys: int) -> Report:
         app.open_url = lambda *_, **__: None  # type: ignore[method-assign]
         report.starts += 1
         async with app.run_test(size=chance.choice(USUAL)) as pilot:
-            await rest(pilot)
+            await _settle(pilot)
             while report.keys < keys and app.is_running:
                 try:
                     await _some(pilot, app, session, chance, modes, report)
@@ -100,10 +102,18 @@ async def _some(
         app.simulate_key(key)
     report.keys += len(pressed)
     report.modes[app.current_mode] = report.modes.get(app.current_mode, 0) + len(pressed)
-    await rest(pilot)
+    await _settle(pilot)
     if app.is_running:
         look(app, session)
         report.checks += 1
+
+
+async def _settle(pilot: Pilot[Any]) -> None:
+    """Wait until the app has come to rest; work that was given up for newer keys is no fault."""
+    for _ in range(3):
+        with suppress(WorkerCancelled):
+            await rest(pilot)
+            return
 
 
 def look(app: AdvisorApp, session: Session) -> None:
