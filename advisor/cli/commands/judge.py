@@ -36,6 +36,8 @@ COMMANDS = """other commands:
   advisor pilot RESULTS.csv          what your own pilot runs say
   advisor fit --model NAME           does tuning fit your cards, how long does it take
   advisor cost --answers FILE        what it costs, from how many calls tuning pays
+  advisor keys                       the keys of the app, and how to change them
+  advisor serve                      the app in the browser of this computer
   advisor template                   a commented answers file with every question
   advisor knowledge check|list|show  what the advice rests on
   advisor knowledge score|calibrate|ablate  how well it does on published outcomes"""
@@ -75,6 +77,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--order", choices=["telling", "fixed"], default="telling", help="of the questions"
     )
+    made.add_argument("--no-motion", action="store_true", help="no animation in the app")
+    made.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     made.add_argument("--knowledge", type=Path, metavar="DIR", help="another knowledge folder")
     made.add_argument("--version", action=_Version, nargs=0, help="print the version")
     return made
@@ -230,6 +234,13 @@ def _open_app(options: argparse.Namespace) -> Status:
     from advisor.tui.app import open_app
 
     day, is_fixed = options.date or today(), options.date is not None
-    order = _order(options)
-    opened = open_app(options.session, options.knowledge, day, order, day_is_fixed=is_fixed)
+    opened = open_app(
+        options.session,
+        options.knowledge,
+        day,
+        _order(options),
+        day_is_fixed=is_fixed,
+        motion=not options.no_motion,
+        mouse=not options.no_mouse,
+    )
     return Status(opened)

@@ -1,0 +1,33 @@
+"""What the windows over a mode share: each closes once, however fast the keys come."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual.await_complete import AwaitComplete
+from textual.command import CommandPalette
+from textual.screen import ModalScreen, Screen
+
+Result = TypeVar("Result")
+
+
+class ClosesOnce(Screen[Result]):
+    """A second answer, typed before the first took the screen away, is not an answer."""
+
+    _answered = False
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close with an answer, the first that is given."""
+        if self._answered or not self.is_current:
+            return AwaitComplete()
+        self._answered = True
+        return super().dismiss(result)
+
+
+# Textual takes styles and component classes from the first base alone.
+class Window(ModalScreen[Result], ClosesOnce[Result]):
+    """A modal screen of this app."""
+
+
+class Menu(CommandPalette, ClosesOnce[None]):
+    """The command palette."""
