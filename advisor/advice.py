@@ -12,6 +12,7 @@ from advisor.answers.facts import Derive, complete, derive
 from advisor.answers.show import fill
 from advisor.answers.values import Answer, Answers
 from advisor.evaluate import Verdict, evaluate
+from advisor.explain.contributions import Contribution, WhyNot, contributions
 from advisor.explain.decision_map import DecisionMap, decision_map, most_telling_axis
 from advisor.explain.guides import GuideVerdict, guide_verdicts
 from advisor.explain.news import (
@@ -142,8 +143,18 @@ class Advice:
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """Every change of one changeable answer that flips the recommendation."""
+        """Every smallest set of one or two changeable answers that flips it, the cheapest first."""
         return tuple(self._outlook.changes())
+
+    @cached_property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """What each group of evidence added to each option, the most telling first."""
+        return contributions(self.base, self.verdict)
+
+    @cached_property
+    def why_not(self) -> tuple[WhyNot, ...]:
+        """Why each other option was not chosen, and what would have to be true."""
+        return self._outlook.why_not(self.changes)
 
     def map(self, x: str = "data.examples", y: str | None = None) -> DecisionMap:
         """Return the recommended option in every cell over two questions."""

@@ -109,7 +109,12 @@ def recommended(base: KnowledgeBase, readings: Readings) -> str:
     fired = [name for name, truth in truths.items() if truth and name in base.rules]
     blocked = _blocked(base, truths)
     free = [option for option in base.options if not blocked[option]] or list(base.options)
-    return leading(base, _totals(base, _grouped(base, fired)), free)
+    return leading(base, totals_of(base, fired), free)
+
+
+def totals_of(base: KnowledgeBase, fired: Sequence[str]) -> dict[str, float]:
+    """Return the decibans per option, prior included, of some rules."""
+    return _totals(base, _grouped(base, fired))
 
 
 def quality_totals(base: KnowledgeBase, fired: Sequence[str]) -> dict[str, float]:
@@ -256,7 +261,7 @@ def _certainty(
         if kept == before:
             continue
         before = kept
-        totals = _totals(base, _grouped(base, kept))
+        totals = totals_of(base, kept)
         ranked = ranked_options(base, totals, blocked)
         tied = _lead(ranked, totals, blocked) <= base.judgement.ties.tolerance_db
         if ranked[0] == recommended and not tied:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,6 +11,7 @@ from advisor.answers.values import Answers
 from advisor.evaluate import Verdict
 from advisor.explain.asking import ChangeChance, chance_of_change
 from advisor.explain.changes import Change, Changes
+from advisor.explain.contributions import WhyNot, why_not
 from advisor.explain.open_questions import OpenQuestion, OpenState
 from advisor.explain.pairs import Pairs
 from advisor.explain.space import Space, applies
@@ -69,3 +71,12 @@ class Outlook:
         found = Changes(self.base, self.answers, self.verdict, self.derive)
         singles = list(found.singles())
         return sorted([*singles, *Pairs(found, singles).all()], key=found.cost)
+
+    def why_not(self, changes: Sequence[Change]) -> tuple[WhyNot, ...]:
+        """Return why each other option was not chosen; `changes` are what `changes()` found."""
+        gains = self._state.gains.values()
+        opening = {
+            option: tuple(gain.question for gain in gains if option in gain.to)
+            for option in self.base.options
+        }
+        return why_not(self.base, self.verdict, changes, opening)

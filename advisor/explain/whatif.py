@@ -13,6 +13,8 @@ from advisor.knowledge.conditions import Scalar
 Moved = Mapping[str, Scalar]
 # Decibans by group and option, before the cap.
 Sums = dict[tuple[str, str], float]
+# Totals by option, and the options that gates forbid.
+Judged = tuple[dict[str, float], set[str]]
 
 
 class WhatIf:
@@ -33,7 +35,10 @@ class WhatIf:
         self.totals = {option: float(entry.prior_db) for option, entry in base.options.items()}
         for (group, option), total in self._sums.items():
             self.totals[option] += self._clipped(group, total)
+        self._now = tuple(self.totals.items())
         self.barred = self._forbidden({})
+        self._known: dict[tuple[str, Scalar], Judged] = {}
+        self._parted: dict[tuple[str, str], bool] = {}
 
     def _add(self, sums: Sums, name: str, sign: int) -> None:
         group = self._group[name]
@@ -50,8 +55,36 @@ class WhatIf:
         free = [o for o in self.base.options if o not in forbidden] or list(self.base.options)
         return leading(self.base, totals, free)
 
-    def judged(self, moved: Moved) -> tuple[dict[str, float], set[str]]:
+    def judged(self, moved: Moved) -> Judged:
         """Return the totals and the forbidden options with these answers moved."""
+        if len(moved) == 2 and self._apart(*moved):
+            (one, first), (other, second) = moved.items()
+            totals, forbidden = self._alone(one, first)
+            others, bars = self._alone(other, second)
+            both = {option: totals[option] + others[option] - now for option, now in self._now}
+            return both, bars if self._reads_gates(other) else forbidden
+        return self._alone(*next(iter(moved.items()))) if len(moved) == 1 else self._judged(moved)
+
+    def _alone(self, question: str, value: Scalar) -> Judged:
+        if (question, value) not in self._known:
+            self._known[question, value] = self._judged({question: value})
+        return self._known[question, value]
+
+    def _apart(self, one: str, other: str) -> bool:
+        """Tell whether what two answers move simply adds up: no group, fact or gate reads both."""
+        if (one, other) not in self._parted:
+            feeding = self.base.feeding
+            self._parted[one, other] = (
+                self.groups_of(one).isdisjoint(self.groups_of(other))
+                and {*feeding.get(one, ())}.isdisjoint(feeding.get(other, ()))
+                and not (self._reads_gates(one) and self._reads_gates(other))
+            )
+        return self._parted[one, other]
+
+    def _reads_gates(self, question: str) -> bool:
+        return any(name not in self._group for name in self.base.readers[question])
+
+    def _judged(self, moved: Moved) -> Judged:
         readings = self.derive.anew(self.answers, self.readings, moved)
         shifts: Sums = {}
         gates: dict[str, bool | None] = {}

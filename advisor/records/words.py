@@ -22,6 +22,7 @@ STRENGTH = {
     "suggest": "suggested",
     "toss_up": "a toss-up",
 }
+NO_CHANGE = "Nothing that you can change, one answer or two together, would change it."
 CERTAINTY = {
     "high": "several controlled studies alone (grade A) give the same recommendation",
     "moderate": "controlled studies (grades A and B) give the same recommendation",
@@ -218,9 +219,13 @@ def effects(base: KnowledgeBase, effect_db: dict[str, float]) -> str:
 def change_sentence(advice: Advice, change: Change) -> str:
     """Return one change of an answer and what it would lead to."""
     name = title(advice.base, change.recommendation)
-    moved = "; and ".join(_moved(advice.base, move) for move in change.moves)
-    worse = " (for the worse)" if any(move.worse for move in change.moves) else ""
-    return f"{moved}{worse}: that would make it {name}."
+    return f"{moves(advice.base, change)}: that would make it {name}."
+
+
+def moves(base: KnowledgeBase, change: Change) -> str:
+    """Return the answers that a change moves, and to what."""
+    moved = "; and ".join(_moved(base, move) for move in change.moves)
+    return f"{moved} (for the worse)" if any(move.worse for move in change.moves) else moved
 
 
 def _moved(base: KnowledgeBase, move: Move) -> str:
