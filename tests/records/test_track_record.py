@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
-from advisor.advice import advise
+from advisor.advice import Advice, advise
 from advisor.answers.values import from_values
 from advisor.knowledge.entries.settings import Calibration
 from advisor.records.formats import FORMATS
+from advisor.records.track_record import track_record
 from tests.fixtures import mini
 
 FITTED = {
@@ -28,18 +30,21 @@ CALIBRATION = Calibration(
 )
 
 
-def told(calibration: Calibration, name: str) -> str:
+def advised(calibration: Calibration, answers: Mapping[str, bool]) -> Advice:
     rules = {"first/tells": mini.rule({"answer": "q.a", "is": True}, 3, 0, 0, group="first")}
-    base = mini.make([mini.yes_no("q.a"), mini.integer("data.examples", 0, 1000)], rules)
-    fitted = replace(base, calibration=calibration)
-    return " ".join(FORMATS[name](advise(fitted, from_values({}), mini.DAY)).split())
+    questions = [mini.yes_no("q.a"), mini.integer("data.examples", 0, 1000)]
+    base = replace(mini.make(questions, rules), calibration=calibration)
+    return advise(base, from_values(answers), mini.DAY)
+
+
+def told(calibration: Calibration, name: str) -> str:
+    return " ".join(FORMATS[name](advised(calibration, {})).split())
 
 
 @pytest.mark.parametrize("name", ["text", "markdown", "html"])
 def test_it_tells_the_figure_that_flatters_least(name):
     said = told(CALIBRATION, name)
-    assert "advice of this kind was right in 80 % (70 % to 90 %)" in said
-    assert "80 % (70 % to 90 %) on whether to tune" in said
+    assert "was right in 80 % (70 % to 90 %): 80 % (70 % to 90 %) on whether to tune." in said
     assert "on PEFT or full" not in said
     assert "(mostly classification, question answering, extraction)" in said
     assert "no cost, latency, safety or privacy" in said
@@ -49,3 +54,12 @@ def test_a_fit_without_figures_claims_none():
     said = told(CALIBRATION.model_copy(update={"held_out": {}}), "text")
     assert "It was fitted on 115 published" in said
     assert "was right" not in said
+
+
+def test_a_lead_beyond_that_of_the_fit_is_called_an_extrapolation():
+    narrow = CALIBRATION.model_copy(update={"largest_lead_db": 2.0})
+    said = track_record(advised(narrow, {"q.a": True}))
+    assert "the lead by quality is 3 dB, and at most 2 dB" in said
+    assert "extrapolates" not in track_record(advised(narrow, {"q.a": False}))
+    wider = CALIBRATION.model_copy(update={"largest_lead_db": 3.5})
+    assert "extrapolates" not in track_record(advised(wider, {"q.a": True}))
