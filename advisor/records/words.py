@@ -12,9 +12,9 @@ from advisor.explain.guides import GuideVerdict
 from advisor.explain.open_questions import OpenQuestion
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries.asking import NUMBER_KINDS
-from advisor.knowledge.entries.settings import Calibration
 from advisor.knowledge.entries.telling import Source
 from advisor.records.asking import SETTLED, provisional
+from advisor.records.track_record import track_record
 from advisor.text import number, percent, signed
 
 STRENGTH = {
@@ -61,7 +61,7 @@ def how_sure(advice: Advice) -> list[str]:
         _probability(advice, leader),
         f"Certainty of the evidence: {certainty.replace('_', ' ')}; {basis}.",
         provisional(advice) if advice.express else _settled(advice),
-        _calibration(advice),
+        track_record(advice),
     ]
     return [sentence for sentence in told if sentence]
 
@@ -87,54 +87,6 @@ def _settled(advice: Advice) -> str:
         return "Open: rules that cannot tell yet could still change the recommendation."
     plural = "question" if count == 1 else "questions"
     return f"Open: {count} {plural} could still change the recommendation."
-
-
-def _calibration(advice: Advice) -> str:
-    moved = advice.moved_by_other_groups
-    if abs(moved) < 0.005:
-        said = "Cost, latency, safety and effort did not move it"
-    else:
-        direction = "up" if moved > 0 else "down"
-        points = number(round(abs(moved) * 100))
-        said = f"Cost, latency, safety and effort moved it {direction} by {points} points"
-    calibration = advice.base.calibration
-    if calibration.fitted_on is None:
-        return f"{said}. The probabilities are not yet calibrated on published outcomes."
-    return f"{said}. Only the figure by quality is calibrated. {_track_record(calibration)}"
-
-
-def _track_record(calibration: Calibration) -> str:
-    """Return how often advice of this kind was right, on which cases, and what they left out."""
-    figures = calibration.held_out
-    cases, sources = calibration.cases, calibration.sources
-    measured = f"{cases} published head-to-head results of {sources} sources{_kinds(calibration)}"
-    # Rules chosen anew without the source judged flatter least, where they were scored.
-    begin = "chosen_" if "chosen_accuracy" in figures else ""
-    if f"{begin}accuracy" not in figures:
-        return f"It was fitted on {measured}."
-    told = [
-        f"{percent(figures[name])} ({percent(figures[f'{name}_low'])} to"
-        f" {percent(figures[f'{name}_high'])}){on}"
-        for figure, on in _CONTESTS.items()
-        if (name := f"{begin}accuracy{figure}") in figures
-    ]
-    return (
-        f"On {measured}, each judged without its source, advice of this kind was right in"
-        f" {', '.join(told)}. They measured no cost, latency, safety or privacy."
-    )
-
-
-_CONTESTS = {
-    "": "",
-    "_prompting_v_tuning": " on whether to tune",
-    "_peft_v_full": " on PEFT or full fine-tuning",
-}
-MOST_KINDS = 3
-
-
-def _kinds(calibration: Calibration) -> str:
-    often = [kind.replace("_", " ") for kind in list(calibration.kinds)[:MOST_KINDS]]
-    return f" (mostly {', '.join(often)})" if often else ""
 
 
 def option_line(base: KnowledgeBase, option: OptionVerdict) -> str:
