@@ -59,7 +59,6 @@ class AdvisorApp(App[None], inherit_bindings=False):
             "What if",
             "Other answers beside yours, and the decision map",
             "mode.what_if",
-            show=True,
         ),
         bind("f1,question_mark", "help", "Help", "The keys of this screen", "app.help", show=True),
         bind(

@@ -62,13 +62,6 @@ class InterviewScreen(AskingScreen):
             for number, (tab, title) in enumerate(TABS.items(), 1)
         ),
         bind(
-            "f7",
-            "app.switch_mode('what_if')",
-            "What if",
-            "Other answers beside yours, and the decision map",
-            "interview.what_if",
-        ),
-        bind(
             "escape",
             "to_field",
             "To the question",
