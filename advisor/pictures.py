@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 from advisor.text import shorten, visible
 
@@ -21,7 +21,7 @@ STYLE = """
 
 def safe(text: str, limit: int = 120) -> str:
     """Return untrusted text as it may stand in SVG."""
-    return escape(shorten(visible(text), limit), {'"': "&quot;"})
+    return escape(shorten(visible(text), limit), quote=False).replace('"', "&quot;")
 
 
 def document(width: float, height: float, title: str, body: Sequence[str]) -> str:

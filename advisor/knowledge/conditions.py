@@ -130,6 +130,18 @@ def tests_of(condition: Condition) -> Iterator[Test]:
             yield from tests_of(part)
 
 
+def written(condition: Condition) -> dict[str, object]:
+    """Return a condition as plain values, as it stands in its file."""
+    if isinstance(condition, Test):
+        name = "answer" if condition.answer is not None else "fact"
+        return {name: condition.subject, condition.operator: condition.operand}
+    if isinstance(condition, Not):
+        return {"not": written(condition.not_)}
+    if isinstance(condition, All):
+        return {"all": [written(part) for part in condition.all]}
+    return {"any": [written(part) for part in condition.any]}
+
+
 def compiled(condition: Condition) -> Holds:
     """Return a function that tells whether `condition` holds: True, False, or None for unknown."""
     if isinstance(condition, Test):

@@ -5,7 +5,6 @@ It knows no markup.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from advisor.advice import Advice
@@ -15,12 +14,12 @@ from advisor.records.blocks import (
     Code,
     Fence,
     Line,
-    Link,
     Picture,
     Section,
     Table,
     items,
     line,
+    linked,
     paragraph,
     section,
 )
@@ -29,8 +28,6 @@ from advisor.records.maps import map_lines, map_svg
 from advisor.records.saved import saved
 
 ANSWERS = "advisor-answers"
-# Within a link nothing is escaped, so an address may hold no character that could act.
-_ADDRESS = re.compile(r"https://[\w.~:/?#@!$&'()*+,;=%-]+", re.ASCII)
 
 
 def more_information(advice: Advice, citations: Citations) -> list[Section]:
@@ -106,9 +103,9 @@ def sources(citations: Citations) -> Section:
 
 def _source(number: int, text: str) -> Line:
     before, found, address = text.rpartition(" https://")
-    if not found or _ADDRESS.fullmatch(f"https://{address}") is None:
+    if not found:
         return line(f"[{number}] {text}")
-    return line(f"[{number}] {before} ", Link(f"https://{address}"))
+    return linked(f"[{number}] {before}", f"https://{address}")
 
 
 def again(advice: Advice) -> Section:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+# Within a link nothing is escaped, so an address may hold no character that could act.
+_ADDRESS = re.compile(r"https://[\w.~:/?#@!$&'()*+,;=%-]+", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,13 @@ class Link:
 
 Piece = str | Code | Link
 Line = tuple[Piece, ...]
+
+
+def linked(text: str, url: str) -> Line:
+    """Return a text and its address: a link where the address cannot act, else more text."""
+    if not url:
+        return (text,)
+    return (f"{text} ", Link(url)) if _ADDRESS.fullmatch(url) else (f"{text} {url}",)
 
 
 def line(*pieces: Piece) -> Line:

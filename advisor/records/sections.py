@@ -94,7 +94,9 @@ def outcome(advice: Advice) -> Section:
         2,
         "Decision Outcome",
         paragraph(f'Chosen option: "{name}", because {reason}'),
+        paragraph("How the options stand, by the weight of the evidence:"),
         items(shares),
+        paragraph("How sure that is, and what goes with it:"),
         items(told),
     )
 
@@ -130,7 +132,7 @@ def bad(advice: Advice) -> list[str]:
 def risks(advice: Advice) -> list[str]:
     """Return the gravest pitfalls of the chosen option, as nouns with what they look like."""
     return [
-        f"{words.lowered(found.entry.title)}: {found.entry.symptom}"
+        f"{words.lowered(found.entry.title)}: {words.lowered(found.entry.symptom)}"
         for found in advice.pitfalls
         if found.bites and found.severity == "high"
     ]

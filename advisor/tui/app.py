@@ -10,8 +10,7 @@ from pathlib import Path
 from textual.app import App
 
 from advisor.interview import Order
-from advisor.knowledge.load import load
-from advisor.knowledge.locate import knowledge_folder
+from advisor.knowledge.compiled import open_base
 from advisor.tui.keys import bind
 from advisor.tui.screens.base import ModeScreen
 from advisor.tui.screens.help import HelpScreen, key_rows
@@ -134,7 +133,7 @@ def open_app(
         del os.environ["NO_COLOR"]
     # A computation in a thread would else keep the loop waiting, 5 ms at every turn of it.
     sys.setswitchinterval(0.0005)
-    base = load(knowledge_folder(knowledge))
+    base = open_base(knowledge)
     opened = Path(session) if session is not None else None
     app = AdvisorApp(Session(base, day, opened, day_is_fixed=day_is_fixed, order=order))
     app.run()

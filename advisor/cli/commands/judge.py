@@ -18,8 +18,7 @@ from advisor.cli.status import Status
 from advisor.errors import AdvisorError, AnswersError, Problem
 from advisor.interview import Interview, Order
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.load import load
-from advisor.knowledge.locate import knowledge_folder
+from advisor.knowledge.compiled import open_base
 from advisor.records.asking import provisional
 from advisor.records.formats import FORMATS
 from advisor.store import write
@@ -102,7 +101,7 @@ def run(arguments: list[str]) -> Status:
         return _open_app(options)
     if options.session is not None:
         raise AdvisorError("name one file only", "either advisor FILE, or advisor --answers FILE")
-    base = load(knowledge_folder(options.knowledge))
+    base = open_base(options.knowledge)
     answers = with_settings(base, read_answers(base, options.answers), options.set)
     day = options.date or answers.record.date or today()
     return _deliver(FORMATS[options.format](advise(base, answers, day)), options)
@@ -120,7 +119,7 @@ def _is_plain(options: argparse.Namespace) -> bool:
 def _ask_plainly(options: argparse.Namespace) -> Status:
     from advisor.cli.plain import ask_all
 
-    base = load(knowledge_folder(options.knowledge))
+    base = open_base(options.knowledge)
     if "-" in (options.answers, options.session):
         raise AdvisorError("standard input is needed for the interview", "name a file")
     answers = read_answers(base, options.answers or options.session)
