@@ -15,7 +15,7 @@ from advisor.knowledge.entries.asking import NUMBER_KINDS
 from advisor.knowledge.entries.telling import Source
 from advisor.records.asking import SETTLED, provisional
 from advisor.records.track_record import track_record
-from advisor.text import number, percent, signed
+from advisor.text import percent, signed
 
 STRENGTH = {
     "recommend": "recommended",

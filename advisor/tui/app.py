@@ -49,7 +49,7 @@ MODES = {
     "interview": Mode(InterviewScreen, "f5", "Questions", "The questions", True),
     "verdict": Mode(VerdictScreen, "f6", "Verdict", "The verdict on the answers so far", True),
     "what_if": Mode(
-        WhatIfScreen, "f7", "What if", "Other answers beside yours, and the decision map", True
+        WhatIfScreen, "f7", "What if", "Other answers beside yours, and the decision map"
     ),
     "data": Mode(DataScreen, "f8", "Data", "Measure your data"),
     "feasibility": Mode(

@@ -233,7 +233,7 @@ def outlook(found: Prospects | None) -> Iterator[Entry]:
     if found is None:
         yield Entry("", "", _capital(WORKING))
         return
-    yield Entry("", "What would change it")
+    yield Entry("", "What would change it", "F7 tries any other answer, and shows the map.")
     yield from found.changes
     if found.open:
         yield Entry("", "Still open, most telling first")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from textual import work
 from textual.events import Key
 from textual.message import Message
+from textual.widget import Widget
 
 from advisor.advice import Advice
 from advisor.answers.values import Answers
@@ -83,10 +84,11 @@ class AskingScreen(ModeScreen):
     def show_seeking(self) -> None:
         """Tell that finding the next question takes a while."""
 
-    def seek(self, after: str) -> None:
-        """Find the question to ask next, once what is known already is drawn."""
+    def seek(self, once: Widget) -> None:
+        """Find the question to ask next, once the widget that shows what is known is drawn."""
         self._sought = self.interview.advice
-        self.call_after_refresh(self._seek, self._sought, after)
+        # The widget's own turn: the screen's would come before the widget has asked to be drawn.
+        once.call_after_refresh(self._seek, self._sought, self._trail[-1])
 
     def _seek(self, advice: Advice, after: str) -> None:
         if self.interview.order == "fixed":
@@ -130,7 +132,7 @@ class AskingScreen(ModeScreen):
         self.interview.order = order
         self.tell(told)
         self.set_focus(None)
-        self.seek(after=self._trail[-1])
+        self.seek(once=self)
 
     async def action_skip(self) -> None:
         """Go to the next open question without an answer to this one."""

@@ -62,13 +62,6 @@ class InterviewScreen(AskingScreen):
             for number, (tab, title) in enumerate(TABS.items(), 1)
         ),
         bind(
-            "f7",
-            "app.switch_mode('what_if')",
-            "What if",
-            "Other answers beside yours, and the decision map",
-            "interview.what_if",
-        ),
-        bind(
             "escape",
             "to_field",
             "To the question",
@@ -194,9 +187,10 @@ class InterviewScreen(AskingScreen):
 
     def _go_on(self) -> None:
         self.show_verdict()
-        self.call_after_refresh(self.show_title)
-        self.call_after_refresh(self.autosave)
-        self.seek(after=self._trail[-1])
+        bars = self.query_one(VerdictBars)
+        bars.call_after_refresh(self.show_title)
+        bars.call_after_refresh(self.autosave)
+        self.seek(once=bars)
 
     async def show_next(self, question: Question | None, reason: str) -> None:
         """Ask the question that was found, or end where none was."""

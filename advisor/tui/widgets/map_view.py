@@ -93,7 +93,7 @@ class MapView(Widget, can_focus=True):
         if self.picture is not None:
             self.post_message(self.Chosen(*self.cursor))
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+    def get_content_height(self, _container: Size, _viewport: Size, _width: int) -> int:
         """Return the lines that all rows take at their tallest."""
         return 2 + 2 * (len(self.picture.rows) if self.picture is not None else 1)
 
