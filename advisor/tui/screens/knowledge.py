@@ -149,8 +149,10 @@ class KnowledgeScreen(ModeScreen):
         self.query_one("#entry", VerticalScroll).scroll_home(animate=False)
 
     def on_resize(self) -> None:
-        """Fill the place beside the list where it came up."""
+        """Fill the place beside the list where it came up, and take the keys again."""
         self.call_after_refresh(self._show_entry)
+        if self.focused is None:
+            self.call_after_refresh(self.action_search)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search as one types."""
