@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from advisor.cli.commands.knowledge import KINDS
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.load import load
 from advisor.records.entries import describe, tell
+from advisor.records.kinds import KINDS
 from advisor.tui.app import AdvisorApp
 from advisor.tui.session import Session
 from advisor.tui.shelf import SHELVES, rows, search
