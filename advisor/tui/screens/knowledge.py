@@ -140,7 +140,7 @@ class KnowledgeScreen(ModeScreen):
         self.query_one(TitleBar).show(place, phrases.leader(self.interview.advice))
 
     def _show_entry(self) -> None:
-        marked = self.query_one("#rows", EntryList).marked
+        marked = self.query_one("#rows", EntryList).under_cursor
         if not self.query_one("#beside").display:
             return
         told = detail(self.interview.advice, marked.key) if marked is not None else None
@@ -181,7 +181,7 @@ class KnowledgeScreen(ModeScreen):
 
     def action_open(self) -> None:
         """Read the marked entry whole."""
-        marked = self.query_one("#rows", EntryList).marked
+        marked = self.query_one("#rows", EntryList).under_cursor
         if marked is not None and marked.key:
             self.open_entry(marked.key)
 
