@@ -73,7 +73,7 @@ class AdvisorApp(App[None], inherit_bindings=False):
             "mode.record",
         ),
         bind(
-            "f10,k",
+            "f10,ctrl+l",
             "switch_mode('knowledge')",
             "Knowledge",
             "Every rule, pitfall, source, model, change and question people ask",
