@@ -63,7 +63,7 @@ MODES = {
     ),
     "knowledge": Mode(
         KnowledgeScreen,
-        "f11,k",
+        "f11,ctrl+l",
         "Knowledge",
         "Every rule, pitfall, source, model, change and question people ask",
     ),
@@ -206,7 +206,8 @@ class AdvisorApp(App[None], inherit_bindings=False):
 
         def done(changed: bool | None) -> None:
             if changed:
-                self.run_worker(self._show_other_session(), exclusive=True, group="session")
+                # Not as a worker: nothing, quitting least of all, may come in between.
+                self.call_later(self._show_other_session)
 
         found = self._session.kept
         self.push_screen(SessionsScreen(self._session, found, starting=False), done)

@@ -10,11 +10,11 @@ from pydantic import BaseModel
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries.telling import Source
 from advisor.records.entries import titles
+from advisor.records.kinds import KINDS
 from advisor.records.words import citation
 from advisor.text import visible
 
-# The shelves of the Knowledge mode, each with the kinds of entry that stand on it.
-SHELVES: dict[str, tuple[str, ...]] = {
+_NAMED: dict[str, tuple[str, ...]] = {
     "Rules": ("rules", "gates", "additions"),
     "Pitfalls": ("pitfalls",),
     "Sources": ("sources",),
@@ -22,25 +22,14 @@ SHELVES: dict[str, tuple[str, ...]] = {
     "Changes": ("changes",),
     "Contested": ("contested",),
     "FAQ": ("faq",),
-    "Others": ("guides", "questions", "facts", "groups", "options"),
 }
+_ON_THEM = {kind for kinds in _NAMED.values() for kind in kinds}
+# The shelves of the Knowledge mode, each with the kinds of entry that stand on it.
+SHELVES = {**_NAMED, "Others": tuple(kind for kind in KINDS if kind not in _ON_THEM)}
 ALL = "All"
-KIND = {
-    "rules": "rule",
-    "gates": "gate",
-    "additions": "addition",
-    "pitfalls": "pitfall",
-    "sources": "source",
-    "models": "model",
-    "changes": "change",
-    "contested": "contested",
-    "faq": "asked",
-    "guides": "guide",
-    "questions": "question",
-    "facts": "fact",
-    "groups": "group",
-    "options": "option",
-}
+# What one entry of a kind is called, where that is not its name less an s.
+_CALLED = {"changes": "change", "faq": "asked", "contested": "contested"}
+KIND = {kind: _CALLED.get(kind, kind.removesuffix("s")) for kind in KINDS}
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from advisor.cli.commands.knowledge import KINDS
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.load import load
 from advisor.records.entries import describe, tell
+from advisor.records.kinds import KINDS
 from advisor.tui.app import AdvisorApp
 from advisor.tui.session import Session
 from advisor.tui.shelf import SHELVES, rows, search
@@ -75,7 +75,7 @@ async def test_one_searches_reads_and_follows_to_the_source(
         await keys(pilot, "enter")
         assert "Detect:" in screen_text(whole) or "Symptom:" in screen_text(whole)
         links = whole.screen.query_one(EntryList)
-        assert links.marked is not None
+        assert links.under_cursor is not None
         source = next(entry for entry in links._entries if entry.url)
         links.mark(source.key)
         await keys(pilot, "o")
@@ -86,7 +86,7 @@ async def test_one_searches_reads_and_follows_to_the_source(
         assert "What it supports, in our words" in screen_text(whole)
         assert source.url.split("//")[1][:30] in screen_text(whole).replace("\n", "")
         await keys(pilot, "escape")
-        assert links.marked.key == source.key
+        assert links.under_cursor.key == source.key
         await keys(pilot, "enter q")
         assert whole.screen.query(Input)
 

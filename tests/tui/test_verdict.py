@@ -82,7 +82,9 @@ async def test_a_verdict_shows_the_strongest_and_the_rest_by_one_key(
         told.mark(more.key)
         await keys(pilot, "enter")
         assert told.option_count > short
-        assert told.marked is not None and told.marked.key == more.key.removeprefix(MORE)
+        assert told.under_cursor is not None and told.under_cursor.key == more.key.removeprefix(
+            MORE
+        )
         await keys(pilot, "enter")
         assert "Enter follows" in screen_text(made)
 

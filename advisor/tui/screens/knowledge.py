@@ -140,7 +140,7 @@ class KnowledgeScreen(ModeScreen):
         self.query_one(TitleBar).show(place, phrases.leader(self.interview.advice))
 
     def _show_entry(self) -> None:
-        marked = self.query_one("#rows", EntryList).marked
+        marked = self.query_one("#rows", EntryList).under_cursor
         if not self.query_one("#beside").display:
             return
         told = detail(self.interview.advice, marked.key) if marked is not None else None
@@ -149,8 +149,10 @@ class KnowledgeScreen(ModeScreen):
         self.query_one("#entry", VerticalScroll).scroll_home(animate=False)
 
     def on_resize(self) -> None:
-        """Fill the place beside the list where it came up."""
+        """Fill the place beside the list where it came up, and take the keys again."""
         self.call_after_refresh(self._show_entry)
+        if self.focused is None:
+            self.call_after_refresh(self.action_search)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search as one types."""
@@ -179,7 +181,7 @@ class KnowledgeScreen(ModeScreen):
 
     def action_open(self) -> None:
         """Read the marked entry whole."""
-        marked = self.query_one("#rows", EntryList).marked
+        marked = self.query_one("#rows", EntryList).under_cursor
         if marked is not None and marked.key:
             self.open_entry(marked.key)
 

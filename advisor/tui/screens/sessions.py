@@ -79,7 +79,7 @@ class SessionsScreen(Window[bool]):
 
     @property
     def _marked(self) -> Kept | None:
-        entry = self.query_one(EntryList).marked
+        entry = self.query_one(EntryList).under_cursor
         return self._found.get(entry.key.removeprefix("kept:")) if entry is not None else None
 
     def on_entry_list_opened(self, event: EntryList.Opened) -> None:

@@ -139,8 +139,8 @@ class EntryList(OptionList):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Pass on which entry the cursor came to."""
         event.stop()
-        if self.marked is not None:
-            self.post_message(self.Marked(self.marked.key))
+        if self.under_cursor is not None:
+            self.post_message(self.Marked(self.under_cursor.key))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Pass on which entry was opened."""
@@ -148,20 +148,20 @@ class EntryList(OptionList):
         self.post_message(self.Opened(self._entries[event.option_index].key))
 
     @property
-    def marked(self) -> Entry | None:
+    def under_cursor(self) -> Entry | None:
         """The entry that the cursor is on."""
         at = self.highlighted
         return self._entries[at] if at is not None and at < len(self._entries) else None
 
     def action_visit(self) -> None:
         """Ask for the address of the marked entry, where it has one."""
-        if self.marked is not None and self.marked.url:
-            self.post_message(self.Visited(self.marked.url))
+        if self.under_cursor is not None and self.under_cursor.url:
+            self.post_message(self.Visited(self.under_cursor.url))
 
     def action_copy(self) -> None:
         """Ask for the words of the marked entry to be copied."""
-        if self.marked is not None:
-            self.post_message(self.Copied(self.marked.words))
+        if self.under_cursor is not None:
+            self.post_message(self.Copied(self.under_cursor.words))
 
 
 # The same content keeps what was measured of it, so an unchanged line costs nothing again.
