@@ -1,10 +1,11 @@
-"""The door to a profile: the engine and what learns are an extra, imported when first needed."""
+"""The door to a profile for the command line and the app: files measured by a knowledge's bands."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from advisor.dataset.engine import EXTRA, Told
+from advisor.dataset.engine import Told
+from advisor.dataset.profile import profile
 from advisor.dataset.values import Profile
 from advisor.errors import AdvisorError
 from advisor.knowledge.base import KnowledgeBase
@@ -33,11 +34,6 @@ def measured(
             "this knowledge folder has no profile.toml, and so no bands for the checks",
             "use the knowledge that comes with the app, or copy the file from it",
         )
-    try:
-        from advisor.dataset.profile import profile
-    except ImportError as fault:
-        missing = f"profiling needs the package {fault.name}, which is not installed"
-        raise AdvisorError(missing, EXTRA) from None
     return profile(
         train,
         holdout,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 BROKEN, EMPTY, UNANSWERED, UNPAIRED = 1, 2, 3, 4
 """How a row can break the form: no text where one belongs, empty text, no answer, no pair."""
-_JSON = r"(?s)^(?:-?[0-9][0-9.eE+-]*|true|false|\[.*\]|\{.*\})$"
+_JSON = r"(?s)^(?:-?[0-9][0-9.eE+-]*|\[.*\]|\{.*\})$"
 """A text that may have been another JSON value before it was read as text."""
 PAIR, SET_PAIR = 2, 3
 """Shapes of nearly all conversations: one question and its answer, without or with a setting."""
@@ -58,16 +58,18 @@ def examples(table: Any, form: Form, engine: Engine, *, answered: bool, typed: b
     fault = ibis.cases(*branches, else_=0).cast("int8")
     doubt = ibis.literal(False)
     if not typed:
-        doubt = _doubtful(layer.prompt).fill_null(False)
+        doubt = _doubtful(layer.prompt)
         if form.answer is None or form.answer.kind != "scalar":
-            doubt = doubt | _doubtful(layer.answer).fill_null(False)
+            doubt = doubt | _doubtful(layer.answer)
     return engine.view(layer.mutate(fault=fault, doubt=doubt).drop("paired"))
 
 
 def _doubtful(text: Any) -> Any:
-    starts = [("-", "."), ("0", ":"), ("[", "\\"), ("f", "g"), ("t", "u"), ("{", "|")]
+    """Tell texts that read like another JSON value; few start so, which is told first."""
+    starts = [("-", "."), ("0", ":"), ("[", "\\"), ("{", "|")]
     could = [(text >= low) & (text < high) for low, high in starts]
-    return functools.reduce(operator.or_, could) & text.re_search(_JSON)
+    like = functools.reduce(operator.or_, could) & text.re_search(_JSON)
+    return (like | text.isin(["true", "false"])).fill_null(False)
 
 
 def _asked(reader: _Reader, form: Form) -> tuple[Any, Any, Any]:

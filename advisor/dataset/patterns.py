@@ -10,11 +10,14 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from advisor.dataset.shingles import Bytes, Counts, column
+
 if TYPE_CHECKING:
     from advisor.dataset.engine import Engine
 
-_SCREEN = r"@|[0-9][0-9 ()./:-]{6}|[A-Z]{2}[0-9]{2}|[A-Za-z0-9_-]{20}|PRIVATE KEY"
-"""Texts without any of these hold nothing that is looked for."""
+LEAST_DIGITS, LONG_WORD = 4, 16
+"""What a text has at least that holds a number or a key: digits in all, letters in a word."""
+_DIGIT, _LETTER, _AT = 1, 2, 3
 
 
 def luhn(digits: str) -> bool:
@@ -100,19 +103,47 @@ def kinds_in(text: str) -> int:
     return found
 
 
+def may_hold(data: Bytes, offsets: Counts) -> Any:
+    """Tell which texts can hold any of the kinds: an @, some digits, or a long word.
+
+    Told from the bytes of a whole column at once; looking closely at each text takes fifty times
+    as long.
+    """
+    import numpy as np
+
+    kinds = np.zeros(256, np.uint8)
+    kinds[[*range(ord("0"), ord("9") + 1)]] = _DIGIT
+    kinds[[*range(ord("A"), ord("Z") + 1), *range(ord("a"), ord("z") + 1), *b"_-"]] = _LETTER
+    kinds[ord("@")] = _AT
+    codes = kinds[data]
+
+    def counts(places: Any) -> Any:
+        return np.diff(np.searchsorted(places, offsets))
+
+    digits = counts(np.flatnonzero(codes == _DIGIT))
+    signs = counts(np.flatnonzero(codes == _AT))
+    parting = np.flatnonzero((codes != _DIGIT) & (codes != _LETTER))
+    edges = np.union1d(parting, np.append(offsets[:-1], len(data)))
+    long = counts(edges[:-1][np.diff(edges) > LONG_WORD])
+    return (digits >= LEAST_DIGITS) | (signs > 0) | (long > 0)
+
+
 def _column(texts: Any) -> Any:
+    import numpy as np
     import pyarrow as pa
 
-    return pa.array([kinds_in(text or "") for text in texts.to_pylist()], pa.int32())
+    data, offsets = column(texts)
+    found = np.zeros(len(offsets) - 1, np.int32)
+    for row in np.flatnonzero(may_hold(data, offsets)).tolist():
+        text = data[offsets[row] : offsets[row + 1]].tobytes().decode("utf-8", "replace")
+        found[row] = kinds_in(text)
+    return pa.array(found)
 
 
 def kinds_of(rows: Any, engine: Engine) -> Any:
-    """Return the kinds in each example; only texts that may hold one are looked at closely."""
-    import ibis
-
+    """Return the kinds in each example."""
     text = rows.prompt.fill_null("") + "\n" + rows.answer.fill_null("")
-    layer = engine.vectorised("kinds_of_personal_data", _column, ("string",), "int32")
-    return ibis.cases((text.re_search(_SCREEN), layer(text)), else_=0).cast("int32")
+    return engine.vectorised("kinds_of_personal_data", _column, ("string",), "int32")(text)
 
 
 REFUSED, EMPTY = 1, 2

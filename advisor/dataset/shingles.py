@@ -2,8 +2,8 @@
 
 Every engine calls these same functions, so that all of them find the same copies and near copies.
 A text's *normal* form is its lower-case letters and digits, everything else deleted.
-Hashes are polynomials over the bytes modulo 2^64 with an odd base: the hash of any stretch is one
-subtraction of running sums, moved to the origin by a power of the base's inverse.
+Hashes are polynomials over the bytes modulo 2^64 with an odd base: the hash of a stretch is the sum
+of its terms, moved to the origin by a power of the base's inverse.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -38,12 +38,27 @@ _SHIFT = np.uint64(32)
 
 @dataclass(frozen=True)
 class Folded:
-    """Texts as numbers: one normal hash and word count each, and their grams in order of rows."""
+    """Texts as numbers: one normal hash and word count each, and the hashes of their words."""
 
     normal: Hashes
     words: Counts
-    rows: Counts
-    grams: Hashes
+    word_bounds: Counts
+    word_hashes: Hashes
+
+    @cached_property
+    def row_grams(self) -> tuple[Counts, Hashes]:
+        """Return the row and the hash of every gram; fewer words than a gram's are one gram."""
+        return _grams(_mixed(self.word_hashes), self.words, self.word_bounds)
+
+    @property
+    def rows(self) -> Counts:
+        """Return the row of every gram."""
+        return self.row_grams[0]
+
+    @property
+    def grams(self) -> Hashes:
+        """Return the hash of every gram, in order of rows."""
+        return self.row_grams[1]
 
 
 def fold(texts: Iterable[str | None]) -> Folded:
@@ -56,25 +71,28 @@ def fold(texts: Iterable[str | None]) -> Folded:
 
 def fold_bytes(data: Bytes, offsets: Counts) -> Folded:
     """Return the hashes of UTF-8 texts laid end to end, text i from offsets[i] to offsets[i+1]."""
-    plain, offsets_of_plain = _plain(data, offsets)
+    plain, bounds = _plain(data, offsets)
     codes = _table()[plain]
-    kept = np.flatnonzero(codes)
-    codes = codes[kept]
-    bounds = np.searchsorted(kept, offsets_of_plain)
-    starts = np.ones(len(kept) + 1, np.bool_)
-    starts[1:-1] = np.diff(kept) != 1
+    # Few bytes part words: counting these is quicker than counting the others.
+    parting = np.flatnonzero(codes == 0)
+    codes = codes[codes != 0]
+    bounds = bounds - np.searchsorted(parting, bounds)
+    starts = np.zeros(len(codes) + 1, np.bool_)
+    starts[parting - np.arange(len(parting))] = True
     starts[bounds] = True
     firsts = np.flatnonzero(starts[:-1])
-    sums = _sums(codes)
-    hashes = _stretches(sums, firsts, np.append(firsts[1:], len(codes)))
-    normal = _stretches(sums, bounds[:-1], bounds[1:])
+    terms = codes * _power(_BASE, len(codes))
+    sums = np.add.reduceat(terms, firsts) if len(firsts) else terms
+    word_bounds = np.searchsorted(firsts, bounds)
+    words = np.diff(word_bounds)
+    running = np.zeros(len(sums) + 1, np.uint64)
+    np.cumsum(sums, out=running[1:])
+    inverse = _power(_INVERSE, len(codes) + 1)
+    normal = _mixed((running[word_bounds[1:]] - running[word_bounds[:-1]]) * inverse[bounds[:-1]])
     letters = np.diff(bounds)
     _without_underscores(normal, letters, codes, bounds)
     _blank(normal, letters, data, offsets)
-    word_bounds = np.searchsorted(firsts, bounds)
-    words = np.diff(word_bounds)
-    rows, grams = _grams(hashes, words, word_bounds)
-    return Folded(normal, words, rows, grams)
+    return Folded(normal, words, word_bounds, sums * inverse[firsts])
 
 
 def _plain(data: Bytes, offsets: Counts) -> tuple[Bytes, Counts]:
@@ -108,11 +126,6 @@ def _table() -> Bytes:
     return table
 
 
-@cache
-def _letters() -> Hashes:
-    return np.random.default_rng(20_26).integers(1, 1 << 63, 256, np.uint64)
-
-
 _powers: dict[int, Hashes] = {}
 
 
@@ -124,17 +137,6 @@ def _power(base: int, count: int) -> Hashes:
         known[0] = 1
         known = _powers[base] = np.multiply.accumulate(known)
     return known[:count]
-
-
-def _sums(codes: Bytes) -> Hashes:
-    sums = np.zeros(len(codes) + 1, np.uint64)
-    np.cumsum(_letters()[codes] * _power(_BASE, len(codes)), out=sums[1:])
-    return sums
-
-
-def _stretches(sums: Hashes, starts: Counts, ends: Counts) -> Hashes:
-    """Return the hash of each stretch of bytes, the same wherever it stands."""
-    return _mixed((sums[ends] - sums[starts]) * _power(_INVERSE, len(sums))[starts])
 
 
 def _mixed(hashes: Hashes) -> Hashes:
@@ -163,9 +165,8 @@ def _blank(normal: Hashes, letters: Counts, data: Bytes, offsets: Counts) -> Non
 
 
 def _of_parts(parts: list[Bytes]) -> Hashes:
-    ends = np.cumsum([len(part) for part in parts])
-    starts = ends - [len(part) for part in parts]
-    return _stretches(_sums(np.concatenate(parts)), starts, ends)
+    totals = [np.dot(part.astype(np.uint64), _power(_BASE, len(part))) for part in parts]
+    return _mixed(np.array(totals, np.uint64))
 
 
 def _grams(hashes: Hashes, words: Counts, bounds: Counts) -> tuple[Counts, Hashes]:

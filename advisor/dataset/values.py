@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 Status = Literal["good", "warn", "bad", "cannot_tell"]
+Limits = Mapping[str, Mapping[str, float]]
+"""The thresholds of every check by its id."""
 
 
 @dataclass(frozen=True)
@@ -64,20 +66,6 @@ class FileFacts:
     bad_lines: int
 
 
-class Cancelled(Exception):
-    """Raised by whoever is told the progress, to stop; what is found by then is kept."""
-
-
-@dataclass(frozen=True)
-class Profile:
-    """What was read and found; `cancelled` where not every check had its turn."""
-
-    files: tuple[FileFacts, ...]
-    format: str
-    findings: tuple[Finding, ...]
-    cancelled: bool = False
-
-
 class Sample(Protocol):
     """Distinct rows, at most 10,000 a side, drawn by hash order: the same files, the same rows.
 
@@ -101,3 +89,17 @@ class Sample(Protocol):
 
     def __hash__(self) -> int:
         """Return the hash of this very object."""
+
+
+class Cancelled(Exception):
+    """Raised by whoever is told the progress, to stop; what is found by then is kept."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What was read and found; `cancelled` where not every check had its turn."""
+
+    files: tuple[FileFacts, ...]
+    format: str
+    findings: tuple[Finding, ...]
+    cancelled: bool = False
