@@ -36,17 +36,15 @@ def memory(advice: Advice) -> Section:
     target, fits = found
     card = fits[0].card
     where = f"on cards of {number(card)} GiB" if card else "on each card; no card was told"
+    # The setting is told by LoRA's: of QLoRA's it has all but how the base is held.
+    how = setting_words(fits[METHODS.index("lora")].setting)
     told = paragraph(
-        f"Peak memory of {target.name} {where}, with {_plain(fits[0].setting)}.",
+        f"Peak memory of {target.name} {where}, with {how}.",
         *target.notes,
         "An estimate from published runs; it enters the judgement by a gate only.",
     )
     rows = [_row(one) for one in fits]
     return section(3, title, told, Table(("Way", "GiB", "Range", "Verdict"), tuple(rows)))
-
-
-def _plain(setting: Setting) -> str:
-    return setting_words(setting).rpartition(", base in")[0] or setting_words(setting)
 
 
 def _row(found: Fit) -> tuple[Line, ...]:
