@@ -21,7 +21,7 @@ from advisor.records.cost_words import (
     swing_lines,
     verdict_line,
 )
-from advisor.records.fit_words import METHOD_TITLES, gib, setting_words, verdict_word
+from advisor.records.fit_words import METHOD_TITLES, gib, limits, setting_words, verdict_word
 from advisor.text import number
 
 MOST_SWINGS = 3
@@ -41,6 +41,7 @@ def memory(advice: Advice) -> Section:
     told = paragraph(
         f"Peak memory of {target.name} {where}, with {how}.",
         *target.notes,
+        *limits(target, fits),
         "An estimate from published runs; it enters the judgement by a gate only.",
     )
     rows = [_row(one) for one in fits]

@@ -76,13 +76,22 @@ def fit_text(
     target: Target, found: Sequence[Fit], constants: Memory, times: Sequence[Duration | None]
 ) -> str:
     """Return runs of one model for a terminal: a line for each, or all of the only one."""
-    lines = [visible(target.name), *_wrapped(target.notes), ""]
+    lines = [visible(target.name), *_wrapped((*target.notes, *limits(target, found))), ""]
     if len(found) == 1:
         lines += _whole(found[0], constants, times[0])
     else:
         lines += _table(found, times)
         lines += ["", "The sum term by term: add --method qlora, lora or full."]
     return "\n".join(lines) + "\n"
+
+
+def limits(target: Target, found: Sequence[Fit]) -> Iterator[str]:
+    """Yield where a run is outside what the formula was checked on."""
+    experts = any(one.experts > 1 for one in target.architectures)
+    if experts and any(one.setting.gpus > 1 for one in found):
+        yield "A sharded mixture of experts is outside what the formula was checked on."
+    elif experts:
+        yield "Few published runs of mixtures of experts stand behind this: take it as rough."
 
 
 def _wrapped(notes: Sequence[str]) -> list[str]:
@@ -163,7 +172,8 @@ def fit_json(target: Target, found: Sequence[Fit], times: Sequence[Duration | No
     runs = [
         {**_run(one), "seconds": _seconds(time)} for one, time in zip(found, times, strict=True)
     ]
-    table = {"schema": SCHEMA, "model": target.name, "notes": list(target.notes), "runs": runs}
+    notes = [*target.notes, *limits(target, found)]
+    table = {"schema": SCHEMA, "model": target.name, "notes": notes, "runs": runs}
     return json.dumps(table, indent=2, allow_nan=False) + "\n"
 
 
