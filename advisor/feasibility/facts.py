@@ -19,7 +19,8 @@ from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries.catalogue import Model
 from advisor.knowledge.entries.feasibility import Feasibility, Price
 
-QLORA_NEED = "memory.qlora_need"
+# The need is worked out here, the margin by a formula of facts.toml.
+QLORA_NEED, QLORA_MARGIN = "memory.qlora_need", "memory.qlora_margin"
 UNCACHED, CACHED = "cost.break_even_prompt", "cost.break_even_prompt_cached"
 OWN = frozenset({QLORA_NEED, UNCACHED, CACHED})
 
