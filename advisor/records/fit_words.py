@@ -26,7 +26,7 @@ OPTIMISERS = {
     "adamw_amp": "AdamW with a 32-bit master copy",
     "adamw_bf16": "AdamW in 16 bits",
 }
-BAR = 24
+BAR = 16
 
 
 def verdict_word(verdict: str | None) -> str:
@@ -67,8 +67,8 @@ def sum_of(found: Fit) -> list[Term]:
     slack, context = made.reserved - made.peak, made.device - made.reserved
     return [
         *made.terms,
-        Term("slack", slack * 2**30, "pool of the allocator beyond its peak"),
-        Term("context", context * 2**30, "driver, libraries and their workspaces"),
+        Term("slack", slack * 2**30, "the allocator's pool beyond its peak"),
+        Term("context", context * 2**30, "driver, libraries, workspaces"),
     ]
 
 
@@ -134,7 +134,7 @@ def _whole(found: Fit, constants: Memory, time: Duration | None) -> Iterator[str
     yield from _levers(found.levers)
     if time:
         yield ""
-        yield f"Time: {time.words} ({time.explained})"
+        yield from wrapped(f"Time: {time.words} ({time.explained})", "", "  ")
 
 
 def _largest(found: Fit) -> Iterator[str]:
