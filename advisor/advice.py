@@ -23,7 +23,6 @@ from advisor.explain.news import (
     contested_here,
 )
 from advisor.explain.outlook import Change, ChangeChance, OpenQuestion, Outlook
-from advisor.feasibility.facts import witnessed
 from advisor.knowledge.ageing import Aged
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Readings, Scalar
@@ -203,8 +202,18 @@ class Advice:
         return FoundPitfall(slug, pitfall, severity, why, bites)
 
 
+def with_witness(base: KnowledgeBase, answers: Answers) -> Answers:
+    """Return the answers with what the named model tells of memory and cost."""
+    if answers.model_name is None and not answers.facts:
+        return answers
+    # Dear to import, and most answers files name no model.
+    from advisor.feasibility.facts import witnessed
+
+    return witnessed(base, answers)
+
+
 def advise(base: KnowledgeBase, answers: Answers, day: date) -> Advice:
     """Judge the answers as of `day`."""
-    completed = witnessed(base, complete(base, answers))
+    completed = with_witness(base, complete(base, answers))
     readings = derive(base, completed, day)
     return Advice(base, completed, day, readings, evaluate(base, readings))

@@ -19,7 +19,8 @@ from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries.catalogue import Model
 from advisor.knowledge.entries.feasibility import Feasibility, Price
 
-QLORA_NEED = "memory.qlora_need"
+# The need is worked out here, the margin by a formula of facts.toml.
+QLORA_NEED, QLORA_MARGIN = "memory.qlora_need", "memory.qlora_margin"
 UNCACHED, CACHED = "cost.break_even_prompt", "cost.break_even_prompt_cached"
 OWN = frozenset({QLORA_NEED, UNCACHED, CACHED})
 
@@ -32,18 +33,18 @@ def witnessed(base: KnowledgeBase, answers: Answers) -> Answers:
 
 
 def _facts(base: KnowledgeBase, answers: Answers) -> Iterator[tuple[str, Answer]]:
-    model, assumed = base.model(answers.model_name), base.feasibility
-    if assumed is None:
+    name = answers.model_name
+    model = base.model(name)
+    if name is None or model is None or base.feasibility is None:
         return
-    if model is not None:
-        yield from _needs(model, assumed)
-    name = answers.model_name or ""
-    told = answers.prices.get(name)
-    price = base.prices.get(name)
-    if price is not None and price.tuned_multiple is not None:
-        if told:
+    yield from _needs(model, base.feasibility)
+    # Prices are read from disk here, and only a provider that tunes has one of tuned tokens.
+    if model.access == "closed_tunable" and name in base.prices:
+        price = base.prices[name]
+        if name in answers.prices:
             price = PriceBook(base, answers, price.as_of).known[name]
-        yield from _prefixes(price, assumed)
+        if price.tuned_multiple is not None:
+            yield from _prefixes(price, base.feasibility)
 
 
 def _needs(model: Model, assumed: Feasibility) -> Iterator[tuple[str, Answer]]:

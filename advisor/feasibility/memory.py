@@ -133,10 +133,10 @@ def _terms(
     architecture: Architecture, setting: Setting, constants: Memory, parts: _Parts
 ) -> list[Term]:
     shares = setting.gpus if setting.shard in {"zero3", "fsdp"} else 1
-    over = f", over {shares} accelerators" if shares > 1 else ""
-    held = "4 bits, embeddings in 16" if setting.quantised else "16 bits"
+    over = f" (1/{shares})" if shares > 1 else ""
+    held = "base in 4 bits, embeddings in 16" if setting.quantised else "the model in 16 bits"
     found = [
-        Term("weights", parts.weights / shares, f"the model in {held}{over}"),
+        Term("weights", parts.weights / shares, f"{held}{over}"),
         Term("adapters", parts.adapters / shares, f"adapters, gradients and moments{over}"),
         Term("optimiser", parts.optimiser / shares, f"the optimiser's moments{over}"),
         *_growing(architecture, setting, parts),
@@ -144,7 +144,7 @@ def _terms(
     if setting.shard in {"zero3", "fsdp"}:
         body = parts.weights - constants.weight_bytes * parts.embeddings
         size = constants.gathered_layers * body / architecture.layers + parts.embeddings
-        found.append(Term("gathered", size, "layers gathered from the other accelerators"))
+        found.append(Term("gathered", size, "layers gathered from other cards"))
     if setting.quantised:
         widest = (architecture.attention + architecture.mlp) / architecture.matrices
         size = constants.dequantised_bytes * widest
@@ -160,16 +160,16 @@ def _growing(architecture: Architecture, setting: Setting, parts: _Parts) -> lis
         largest = (
             Term("layer", parts.layer, "activations of the layer in work")
             if parts.layer >= parts.logits
-            else Term("logits", parts.logits, "logits, with the copy that the loss needs")
+            else Term("logits", parts.logits, "logits and the copy the loss needs")
         )
         where = "mostly on the CPU" if setting.offloaded else "one for each layer"
-        kept = Term("checkpoints", parts.checkpoints, f"checkpoints of activations, {where}")
+        kept = Term("checkpoints", parts.checkpoints, f"activations kept, {where}")
         activations = [kept, largest]
     else:
         whole = architecture.layers * parts.layer
         activations = [
             Term("activations", whole, "activations of all layers"),
-            Term("logits", parts.logits, "logits, with the copy that the loss needs"),
+            Term("logits", parts.logits, "logits and the copy the loss needs"),
         ]
     if setting.whole and setting.grad_accum:
         return [gradients, *activations]

@@ -121,7 +121,8 @@ class Tuned:
         model = base.model(name)
         self.widths = from_catalogue(model) if model is not None else None
         self.params_b = params_b or (float(model.params_b) if model and model.params_b else None)
-        self.title = model.title if model else _size_title(self.params_b)
+        is_open = model is not None and model.access == "open_weights"
+        self.title = model.title if model and is_open else _size_title(self.params_b)
         self.assumed, self.prices = assumed, prices
         self.notes: list[str] = []
         self.host: Price | None = None
@@ -180,4 +181,4 @@ class Tuned:
 
 
 def _size_title(params_b: float | None) -> str:
-    return f"a model of {params_b:g} billion parameters" if params_b else "an own tuned model"
+    return f"a model of {params_b:g} billion parameters" if params_b else "a tuned open model"

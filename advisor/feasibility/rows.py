@@ -86,15 +86,16 @@ def _faults(row: Mapping[str, Any], constants: Memory) -> Iterator[str]:
     yield from _choice(row, "logits", ("full", "chunked", None))
     yield from _choice(row, "weights_dtype", (*HALF_PRECISION, None))
     yield from _choice(row, "quant", (*constants.base_bytes, None))
-    yield from _choice(row, "optimizer", (*OPTIMISERS, None))
     for key in ("grad_ckpt", "compile", "activation_offload", "grad_accum", "untied_head_copy"):
         yield from _choice(row, key, (True, False, None))
     if not _count(row.get("tokens_per_step")):
         yield from (_told(row, key) for key in ("seq_len", "batch") if not _count(row.get(key)))
-    if not _count(row.get("gpus", 1)):
+    if row.get("gpus") is not None and not _count(row["gpus"]):
         yield _told(row, "gpus")
     if method == "full":
         yield from _choice(row, "optim_state_bytes", (*BY_STATE, None))
+        if row.get("optim_state_bytes") is None:
+            yield from _choice(row, "optimizer", (*OPTIMISERS, None))
     elif method in METHODS:
         yield from _adapter_faults(row)
 
@@ -104,6 +105,8 @@ def _adapter_faults(row: Mapping[str, Any]) -> Iterator[str]:
     if not _count(row.get("trainable_params")) and not _count(row.get("lora_rank")):
         yield f"{_told(row, 'lora_rank')}, and no trainable_params"
     each = row.get("adapter_bytes_per_param")
+    if each is None:
+        yield from _choice(row, "optimizer", ("adamw", "adamw_8bit", None))
     is_number = isinstance(each, (int, float)) and not isinstance(each, bool)
     if each is not None and not (is_number and 0 < each <= MOST_BYTES):
         yield _told(row, "adapter_bytes_per_param")
@@ -117,6 +120,10 @@ def _choice(row: Mapping[str, Any], key: str, known: tuple[object, ...]) -> Iter
         yield f"{_told(row, key)}; known are {names}"
 
 
+def _found(table: Mapping[Any, str], key: object) -> str | None:
+    return table.get(key) if isinstance(key, (int, str)) else None
+
+
 def _count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LARGEST * 1000
 
@@ -128,16 +135,19 @@ def _told(row: Mapping[str, Any], key: str) -> str:
 def _setting(row: Mapping[str, Any]) -> Setting:
     tokens: Any = row.get("tokens_per_step")
     seq_len, batch = (tokens, 1) if _count(tokens) else (row["seq_len"], row["batch"])
-    state = BY_STATE.get(row.get("optim_state_bytes") or 0)
+    state = _found(BY_STATE, row.get("optim_state_bytes"))
+    trainable, rank = (
+        row[key] if _count(row.get(key)) else None for key in ("trainable_params", "lora_rank")
+    )
     return Setting(
         row["method"],
         seq_len,
         batch,
         row.get("quant"),
-        state or OPTIMISERS[row.get("optimizer") or "adamw"],
-        row.get("lora_rank") or 1,
+        state or _found(OPTIMISERS, row.get("optimizer")) or "adamw",
+        rank or 1,
         row.get("lora_targets") or "all",
-        trainable=row.get("trainable_params"),
+        trainable=trainable,
         adapter_bytes=row.get("adapter_bytes_per_param"),
         grad_ckpt=bool(row.get("grad_ckpt")),
         chunked_loss=row.get("logits") == "chunked",

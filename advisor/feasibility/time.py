@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from advisor.feasibility.architecture import Architecture
 from advisor.feasibility.setting import Setting
 from advisor.knowledge.entries.feasibility import Card, Time
+from advisor.text import percent
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 
@@ -59,7 +60,7 @@ def duration(
     seconds = tokens / speed
     told = (
         f"{tokens:,.0f} tokens at {speed:,.0f} a second: {setting.gpus} x {card.title},"
-        f" {share:.0%} of its peak"
+        f" {percent(share)} of its peak"
     )
     spread = constants.range
     return Duration(seconds, spread.low * seconds, spread.high * seconds, told)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from advisor.knowledge.conditions import Condition, Holds, Test, compiled, tests_of
 from advisor.knowledge.entries.asking import Question, Topic
 from advisor.knowledge.entries.catalogue import Model
-from advisor.knowledge.entries.feasibility import Feasibility, Price
 from advisor.knowledge.entries.guides import Guide
 from advisor.knowledge.entries.judging import Addition, Entry, Gate, Grade, Pitfall, Rule
 from advisor.knowledge.entries.kits import Kit
@@ -25,6 +25,9 @@ from advisor.knowledge.entries.settings import (
     OptionEntry,
 )
 from advisor.knowledge.entries.telling import Source
+
+if TYPE_CHECKING:  # most runs work out no memory and no cost
+    from advisor.knowledge.entries.feasibility import Feasibility, Price
 
 
 def conditions_of(entry: Entry) -> tuple[Condition, ...]:

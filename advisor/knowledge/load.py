@@ -9,19 +9,21 @@ import tomllib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from advisor.errors import KnowledgeError, Problem
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries import asking, catalogue, guides, judging, settings, telling
-from advisor.knowledge.entries.feasibility import Feasibility, Price, PriceList
 from advisor.knowledge.entries.kits import Kit
 from advisor.knowledge.entries.news import Change, Contested, Frequent, ShelfLives
 from advisor.knowledge.entries.profiling import Profile
 from advisor.knowledge.files import ENDING, Files, read_files
 from advisor.knowledge.lazy import LazyEntries, LazyTable
+
+if TYPE_CHECKING:  # most runs work out no memory and no cost
+    from advisor.knowledge.entries.feasibility import Feasibility, Price
 
 Entry = TypeVar("Entry", bound=BaseModel)
 
@@ -85,8 +87,16 @@ def _models(files: Files) -> dict[str, catalogue.Model]:
 
 
 def _prices(files: Files) -> dict[str, Price]:
+    from advisor.knowledge.entries.feasibility import PriceList
+
     lists = [parsed(*told, PriceList) for told in files.below("prices").values()]
     return {price.id: price for listed in lists for price in listed.price}
+
+
+def _feasibility(files: Files) -> Feasibility | None:
+    from advisor.knowledge.entries.feasibility import Feasibility
+
+    return _if_there(files, "feasibility", Feasibility)
 
 
 def _shelf_lives(files: Files) -> ShelfLives:
@@ -167,6 +177,6 @@ def base_of(files: Files) -> KnowledgeBase:
         faq=asked_for(files.folder, "faq", Frequent),
         kits=asked_for(files.folder, "kits", Kit),
         read_shelf_lives=partial(_shelf_lives, files),
-        read_feasibility=partial(_if_there, files, "feasibility", Feasibility),
+        read_feasibility=partial(_feasibility, files),
         read_profile=partial(_if_there, files, "profile", Profile),
     )

@@ -61,7 +61,7 @@ def cost_curve(sheet: Sheet) -> CostCurve:
     return CostCurve(tuple(map(tuple, families)), tuple(names), axes, even)
 
 
-def curve_lines(drawn: CostCurve, width: int = 56, height: int = 12) -> list[str]:
+def curve_lines(drawn: CostCurve, width: int = 51, height: int = 12) -> list[str]:
     """Return the curves as lines of text with both axes, at most 80 columns."""
     rows = ["".join(cell.character for cell in row) for row in drawn.cells(width, height)]
     ends, marks = end_rows(drawn, height), tick_rows(drawn, height)

@@ -81,7 +81,7 @@ def _calls(sheet: Sheet) -> Iterator[str]:
         share = percent(sheet.hit_rate)
         doubt = "" if sheet.caches else "; do not count on it here"
         told = f"  prompted, cached    {money(1000 * cached.prompted_call)}"
-        yield f"{told}  ({share} of calls find the prompt{doubt})"
+        yield f"{told}  ({share} hits{doubt})"
     own = "" if sheet.case.tuned_call else "  (up to what the card can serve)"
     yield f"  tuned               {money(1000 * bare.tuned_call)}{own}"
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from advisor.advice import Advice
 from advisor.errors import AdvisorError
+from advisor.feasibility.facts import QLORA_MARGIN, QLORA_NEED
 from advisor.feasibility.fitting import Fit, fit
 from advisor.feasibility.setting import Setting, from_entry
 from advisor.feasibility.sheet import Sheet, Wanted, sheet
 from advisor.feasibility.target import Target, of_answers
+from advisor.knowledge.conditions import Span
 from advisor.knowledge.entries.feasibility import METHODS, Feasibility
 from advisor.records.blocks import Fence, Line, Picture, Section, Table, items, paragraph, section
 from advisor.records.blocks import line as one_line
@@ -21,7 +23,7 @@ from advisor.records.cost_words import (
     swing_lines,
     verdict_line,
 )
-from advisor.records.fit_words import METHOD_TITLES, gib, setting_words, verdict_word
+from advisor.records.fit_words import METHOD_TITLES, gib, limits, setting_words, verdict_word
 from advisor.text import number
 
 MOST_SWINGS = 3
@@ -36,17 +38,32 @@ def memory(advice: Advice) -> Section:
     target, fits = found
     card = fits[0].card
     where = f"on cards of {number(card)} GiB" if card else "on each card; no card was told"
+    # The setting is told by LoRA's: of QLoRA's it has all but how the base is held.
+    how = setting_words(fits[METHODS.index("lora")].setting)
     told = paragraph(
-        f"Peak memory of {target.name} {where}, with {_plain(fits[0].setting)}.",
+        f"Peak memory of {target.name} {where}, with {how}.",
         *target.notes,
-        "An estimate from published runs; it enters the judgement by a gate only.",
+        *limits(target, fits),
+        "This is an estimate from published runs.",
+        *_gate(advice),
     )
     rows = [_row(one) for one in fits]
     return section(3, title, told, Table(("Way", "GiB", "Range", "Verdict"), tuple(rows)))
 
 
-def _plain(setting: Setting) -> str:
-    return setting_words(setting).rpartition(", base in")[0] or setting_words(setting)
+def _gate(advice: Advice) -> Iterator[str]:
+    """Yield what the gate on memory reads of all cards together, where that is known."""
+    need, margin = advice.readings.get(QLORA_NEED), advice.readings.get(QLORA_MARGIN)
+    if isinstance(need, Span):
+        told = f"At its leanest usual setting QLoRA needs {_ranged(need)} GiB"
+        has = f": all cards together have {_ranged(margin)} times that" if margin else ""
+        yield f"{told}{has}. This is what the gate on memory reads."
+
+
+def _ranged(reading: object) -> str:
+    if isinstance(reading, Span):
+        return f"{reading.value:.1f} ({reading.low:.1f} to {reading.high:.1f})"
+    return f"{reading:.1f}" if isinstance(reading, (int, float)) else str(reading)
 
 
 def _row(found: Fit) -> tuple[Line, ...]:

@@ -26,7 +26,7 @@ OPTIMISERS = {
     "adamw_amp": "AdamW with a 32-bit master copy",
     "adamw_bf16": "AdamW in 16 bits",
 }
-BAR = 24
+BAR = 16
 
 
 def verdict_word(verdict: str | None) -> str:
@@ -67,8 +67,8 @@ def sum_of(found: Fit) -> list[Term]:
     slack, context = made.reserved - made.peak, made.device - made.reserved
     return [
         *made.terms,
-        Term("slack", slack * 2**30, "pool of the allocator beyond its peak"),
-        Term("context", context * 2**30, "driver, libraries and their workspaces"),
+        Term("slack", slack * 2**30, "the allocator's pool beyond its peak"),
+        Term("context", context * 2**30, "driver, libraries, workspaces"),
     ]
 
 
@@ -76,13 +76,22 @@ def fit_text(
     target: Target, found: Sequence[Fit], constants: Memory, times: Sequence[Duration | None]
 ) -> str:
     """Return runs of one model for a terminal: a line for each, or all of the only one."""
-    lines = [visible(target.name), *_wrapped(target.notes), ""]
+    lines = [visible(target.name), *_wrapped((*target.notes, *limits(target, found))), ""]
     if len(found) == 1:
         lines += _whole(found[0], constants, times[0])
     else:
         lines += _table(found, times)
         lines += ["", "The sum term by term: add --method qlora, lora or full."]
     return "\n".join(lines) + "\n"
+
+
+def limits(target: Target, found: Sequence[Fit]) -> Iterator[str]:
+    """Yield where a run is outside what the formula was checked on."""
+    experts = any(one.experts > 1 for one in target.architectures)
+    if experts and any(one.setting.gpus > 1 for one in found):
+        yield "A sharded mixture of experts is outside what the formula was checked on."
+    elif experts:
+        yield "Few published runs of mixtures of experts stand behind this: take it as rough."
 
 
 def _wrapped(notes: Sequence[str]) -> list[str]:
@@ -125,7 +134,7 @@ def _whole(found: Fit, constants: Memory, time: Duration | None) -> Iterator[str
     yield from _levers(found.levers)
     if time:
         yield ""
-        yield f"Time: {time.words} ({time.explained})"
+        yield from wrapped(f"Time: {time.words} ({time.explained})", "", "  ")
 
 
 def _largest(found: Fit) -> Iterator[str]:
@@ -163,7 +172,8 @@ def fit_json(target: Target, found: Sequence[Fit], times: Sequence[Duration | No
     runs = [
         {**_run(one), "seconds": _seconds(time)} for one, time in zip(found, times, strict=True)
     ]
-    table = {"schema": SCHEMA, "model": target.name, "notes": list(target.notes), "runs": runs}
+    notes = [*target.notes, *limits(target, found)]
+    table = {"schema": SCHEMA, "model": target.name, "notes": notes, "runs": runs}
     return json.dumps(table, indent=2, allow_nan=False) + "\n"
 
 

@@ -48,6 +48,11 @@ def test_one_way_with_its_sum_and_its_levers(capsys):
     assert "weights" in out
     assert "What makes it fit" in out
     assert "Time: " in out
+    assert all(len(line) <= 80 for line in out.splitlines())
+    wide = ["--gpus", 8, "--offload-activations", "--no-checkpointing", "--seq-len", 16384]
+    for method in ("qlora", "full"):
+        _, out, _ = ran(capsys, *arguments[:-1], method, *wide)
+        assert all(len(line) <= 80 for line in out.splitlines())
     _, out, _ = ran(capsys, *arguments, "--format", "json")
     (run,) = json.loads(out)["runs"]
     assert sum(term["gib"] for term in run["terms"]) == pytest.approx(run["gib"])
@@ -148,6 +153,7 @@ def test_the_cost_as_text_json_and_picture(capsys, tmp_path):
     assert "Without a cache tuning pays from" in out
     assert "With a cached prompt" in out
     assert "What the break-even depends on most" in out
+    assert all(len(line) <= 80 for line in out.splitlines())
     table = json.loads(ran(capsys, *arguments, "--format", "json")[1])
     bare, cached = table["without_cache"], table["with_cache"]
     assert bare["break_even_calls_per_month"] < cached["break_even_calls_per_month"]

@@ -146,7 +146,6 @@ class Cost(Strict):
     evaluation_hours: float = Field(strict=False, ge=0)
     retune_months: int = Field(gt=0)
     lifetime_months: int = Field(gt=0)
-    calls_per_second: float = Field(strict=False, gt=0)
     labelling_minutes: Minutes
     swing: dict[str, Annotated[tuple[float, float], Field(strict=False)]]
 

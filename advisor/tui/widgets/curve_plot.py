@@ -10,7 +10,7 @@ from advisor.records.cost_curve import CostCurve, end_rows, tick_line, tick_rows
 
 LEFT, NAMES = 9, 19
 LEAST_WIDTH, LEAST_HEIGHT = 20, 5
-STYLES = ("$text-warning", "$text-secondary", "$text-accent")
+STYLES = ("$foreground 75%", "$text-secondary", "$text-accent")
 MUTED = "$foreground 60%"
 
 
