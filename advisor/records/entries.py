@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries.judging import Entry, Gate, Pitfall, Rule
+from advisor.knowledge.entries.kits import Kit
 from advisor.knowledge.entries.telling import Source
 from advisor.records.conditions import in_words
 from advisor.records.plain import wrapped
@@ -16,7 +17,7 @@ from advisor.records.words import citation, effects
 from advisor.text import visible
 
 NAMING = ("sources", "rules", "gates", "pitfalls", "models")
-FOLDERS = ("gates", "pitfalls", "additions", "contested", "changes", "faq")
+FOLDERS = ("gates", "pitfalls", "additions", "contested", "changes", "faq", "kits")
 
 
 def titles(base: KnowledgeBase, kind: str) -> Iterator[tuple[str, str]]:
@@ -39,6 +40,10 @@ def describe(base: KnowledgeBase, wanted: str) -> str | None:
         if name in base.telling:
             told = telling_entry(base, name, base.telling[name])
             return "\n".join((*told, *_links(base, name))) + "\n"
+    for name in names:
+        folder, _, slug = name.partition("/")
+        if folder == "kits" and slug in base.kits:
+            return "\n".join(_kit(base, name, base.kits[slug])) + "\n"
     if wanted in base.sources:
         return "\n".join(_source(base, wanted, base.sources[wanted])) + "\n"
     for mapping in (base.questions, base.facts, base.groups, base.models, base.options):
@@ -84,6 +89,24 @@ def _source(base: KnowledgeBase, key: str, source: Source) -> Iterator[str]:
     yield from _links(base, key)
 
 
+def _kit(base: KnowledgeBase, name: str, kit: Kit) -> Iterator[str]:
+    yield f"{name}: {visible(kit.title)}"
+    yield ""
+    yield from wrapped(f"It writes {kit.file} for {', '.join(kit.options)}.")
+    for part in kit.part:
+        when = f" (when {in_words(base, part.when)})" if part.when else ""
+        ways = f" (for {', '.join(part.options)})" if part.options else ""
+        yield ""
+        yield from (f"    {visible(line)}" for line in part.text.strip("\n").split("\n"))
+        marks = f" [{', '.join(part.sources)}]" if part.sources else ""
+        told = f"{part.because}{marks}{ways}{when}".strip()
+        if told:
+            yield from wrapped(told, "  ", "  ")
+    yield ""
+    for key in kit.sources:
+        yield from wrapped(f"{key}: {citation(base.sources[key])}", "  - ", "    ")
+
+
 def _plain(base: KnowledgeBase, key: str, entry: BaseModel) -> Iterator[str]:
     yield key
     yield ""
@@ -116,6 +139,7 @@ def _links(base: KnowledgeBase, name: str) -> Iterator[str]:
         for model in base.models.values()
         if key in model.sources.values()
     ]
+    linked += [f"kits/{slug}: {kit.title}" for slug, kit in base.kits.items() if key in kit.sources]
     if linked:
         yield from ("", "Linked from")
     for line in linked:

@@ -26,6 +26,7 @@ KINDS = (
     "contested",
     "changes",
     "faq",
+    "kits",
 )
 
 
