@@ -97,6 +97,12 @@ def shape(path: Path) -> str:
     return "\n".join(one for one in lines if not one.startswith(("#", "description:")))
 
 
+def setting(path: str, key: str) -> str:
+    lines = Path(path).read_text(encoding="utf-8").splitlines()
+    (found,) = [line for line in lines if line.startswith(f"{key}: ")]
+    return found.partition(": ")[2]
+
+
 def python(script: str, names: list[Path]) -> list[object]:
     named = os.environ.get("ADVISOR_KIT_PYTHON")
     if named is None:
@@ -143,9 +149,10 @@ def test_a_training_tool_takes_every_configuration(files, name, script):
     for path, unknown, rate, rank, targets in told:
         peft = "/peft/" in path
         assert unknown == []
-        assert rate == (2e-4 if peft else 2e-5)
+        assert rate == float(setting(path, "learning_rate"))
+        assert rate in ((1e-4, 2e-4) if peft else (2e-5,))
         if peft:
-            assert rank == (256 if "/new-language/" in path else 32)
+            assert rank == int(setting(path, "lora_r"))
             assert targets in (True, "all-linear", ["all-linear"])
 
 
