@@ -12,7 +12,6 @@ import pytest
 
 from advisor.advice import Advice, advise
 from advisor.answers.file import read
-from advisor.knowledge.load import load
 from advisor.records.formats import FORMATS
 from tests.conftest import ROOT
 
