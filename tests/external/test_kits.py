@@ -21,7 +21,7 @@ from advisor.knowledge.load import load
 from advisor.knowledge.locate import knowledge_folder
 from advisor.store import write_all
 from docs.examples.__main__ import DAY, FOLDER
-from tests.external.test_tools import tools  # noqa: F401  # the fixture
+from tests.external.test_tools import node, tools  # noqa: F401  # the fixtures
 
 PROMPTFOO = "promptfoo@0.121.20"
 WAYS = ("prompting", "peft", "full_fine_tuning")
@@ -138,6 +138,16 @@ def test_promptfoo_runs_the_holdout_over_every_paraphrase(promptfoo, tmp_path):
     assert len(told["results"]["results"]) == 10
     assert sum(one["success"] for one in told["results"]["results"]) == 5
     assert os.environ["HOME"] not in out.read_text(encoding="utf-8").replace(str(tmp_path), "")
+
+
+def test_markdownlint_finds_nothing(node, files):  # noqa: F811  # the fixture
+    named = [str(path) for path in files if path.suffix == ".md"]
+    config = files[0].parent / ".markdownlint-cli2.jsonc"
+    config.write_text(json.dumps({"config": {"MD013": False}}))
+    command = [node / ".bin" / "markdownlint-cli2", "--config", config, *named]
+    told = subprocess.run(list(map(str, command)), capture_output=True, text=True, cwd="/")
+    assert told.returncode == 0, told.stderr
+    assert f"{len(named)} file(s)" in told.stdout
 
 
 @pytest.mark.parametrize(("name", "script"), [("axolotl.yaml", AXOLOTL), ("trl-sft.yaml", TRL)])
