@@ -109,13 +109,15 @@ class _File:
         self, part: Part, value: Callable[[str], Value | None], sources: tuple[str, ...]
     ) -> Iterator[str]:
         mark = self._mark(sources)
-        lines = [self._filled(line, value) for line in part.text.strip("\n").split("\n")]
+        lines = [self._filled(line, value) for line in part.text.split("\n")]
         before: list[str] = []
         after: list[str] = []
         if part.because:
             before, after = reason(self.kit.form, lines[0], part.because, mark)
         elif mark:
             lines[-1] += f" {held(self.kit.form, '#', mark, mark)}"
+        if self.kit.form == "markdown" and lines[0].startswith("#"):
+            before.insert(0, "")  # a heading stands apart
         yield from (*before, *lines, *after)
 
     def _mark(self, sources: tuple[str, ...]) -> str:

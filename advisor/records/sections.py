@@ -105,14 +105,15 @@ def outcome(advice: Advice) -> Section:
 
 
 def _reason(advice: Advice) -> str:
-    leader = advice.verdict.recommendation
+    leader, reasons = advice.verdict.recommendation, words.gate_reasons(advice)
+    if all(option.blocked_by for option in advice.verdict.options[1:]):
+        return words.lowered(reasons[0][1])
     for trace in advice.verdict.fired:
         others = [db for option, db in trace.effect_db.items() if option != leader]
         if trace.effect_db[leader] > max(others):
             return words.lowered(advice.base.rules[trace.id].why)
-    reasons = words.gate_reasons(advice)
     if reasons:
-        return reasons[0][1]
+        return words.lowered(reasons[0][1])
     return "nothing told speaks for another option, and this one is the easiest to undo."
 
 

@@ -21,7 +21,7 @@ from advisor.knowledge.load import load
 from advisor.knowledge.locate import knowledge_folder
 from advisor.store import write_all
 from docs.examples.__main__ import DAY, FOLDER
-from tests.external.test_tools import tools  # noqa: F401  # the fixture
+from tests.external.test_tools import node, tools  # noqa: F401  # the fixtures
 
 PROMPTFOO = "promptfoo@0.121.20"
 WAYS = ("prompting", "peft", "full_fine_tuning")
@@ -97,6 +97,12 @@ def shape(path: Path) -> str:
     return "\n".join(one for one in lines if not one.startswith(("#", "description:")))
 
 
+def setting(path: str, key: str) -> str:
+    lines = Path(path).read_text(encoding="utf-8").splitlines()
+    (found,) = [line for line in lines if line.startswith(f"{key}: ")]
+    return found.partition(": ")[2]
+
+
 def python(script: str, names: list[Path]) -> list[object]:
     named = os.environ.get("ADVISOR_KIT_PYTHON")
     if named is None:
@@ -134,6 +140,16 @@ def test_promptfoo_runs_the_holdout_over_every_paraphrase(promptfoo, tmp_path):
     assert os.environ["HOME"] not in out.read_text(encoding="utf-8").replace(str(tmp_path), "")
 
 
+def test_markdownlint_finds_nothing(node, files):  # noqa: F811  # the fixture
+    named = [str(path) for path in files if path.suffix == ".md"]
+    config = files[0].parent / ".markdownlint-cli2.jsonc"
+    config.write_text(json.dumps({"config": {"MD013": False}}))
+    command = [node / ".bin" / "markdownlint-cli2", "--config", config, *named]
+    told = subprocess.run(list(map(str, command)), capture_output=True, text=True, cwd="/")
+    assert told.returncode == 0, told.stderr
+    assert f"{len(named)} file(s)" in told.stdout
+
+
 @pytest.mark.parametrize(("name", "script"), [("axolotl.yaml", AXOLOTL), ("trl-sft.yaml", TRL)])
 def test_a_training_tool_takes_every_configuration(files, name, script):
     named = [path for path in files if path.name == name]
@@ -143,9 +159,10 @@ def test_a_training_tool_takes_every_configuration(files, name, script):
     for path, unknown, rate, rank, targets in told:
         peft = "/peft/" in path
         assert unknown == []
-        assert rate == (2e-4 if peft else 2e-5)
+        assert rate == float(setting(path, "learning_rate"))
+        assert rate in ((1e-4, 2e-4) if peft else (2e-5,))
         if peft:
-            assert rank == (256 if "/new-language/" in path else 32)
+            assert rank == int(setting(path, "lora_r"))
             assert targets in (True, "all-linear", ["all-linear"])
 
 
