@@ -131,7 +131,7 @@ class WhatIfScreen(ModeScreen):
 
     def action_restore(self) -> None:
         """Go back to the saved answer of the marked question."""
-        marked = self.query_one("#changes", EntryList).marked
+        marked = self.query_one("#changes", EntryList).under_cursor
         question = marked.key.partition(":")[2] if marked is not None else ""
         if question in self.trial.tried:
             self.trial.restore(question)
