@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from advisor.knowledge.conditions import Condition, Holds, Test, compiled, tests_of
 from advisor.knowledge.entries.asking import Question, Topic
 from advisor.knowledge.entries.catalogue import Model
 from advisor.knowledge.entries.guides import Guide
 from advisor.knowledge.entries.judging import Addition, Entry, Gate, Grade, Pitfall, Rule
+from advisor.knowledge.entries.kits import Kit
 from advisor.knowledge.entries.news import Change, Contested, Frequent, ShelfLives
+from advisor.knowledge.entries.profiling import Profile
 from advisor.knowledge.entries.settings import (
     Calibration,
     Fact,
@@ -22,6 +25,9 @@ from advisor.knowledge.entries.settings import (
     OptionEntry,
 )
 from advisor.knowledge.entries.telling import Source
+
+if TYPE_CHECKING:  # most runs work out no memory and no cost
+    from advisor.knowledge.entries.feasibility import Feasibility, Price
 
 
 def conditions_of(entry: Entry) -> tuple[Condition, ...]:
@@ -55,7 +61,11 @@ class KnowledgeBase:
     contested: Mapping[str, Contested] = field(default_factory=dict)
     changes: Mapping[str, Change] = field(default_factory=dict)
     faq: Mapping[str, Frequent] = field(default_factory=dict)
+    prices: Mapping[str, Price] = field(default_factory=dict)
+    kits: Mapping[str, Kit] = field(default_factory=dict)
     read_shelf_lives: Callable[[], ShelfLives] = ShelfLives
+    read_feasibility: Callable[[], Feasibility | None] = lambda: None
+    read_profile: Callable[[], Profile | None] = lambda: None
 
     def model(self, name: str | None) -> Model | None:
         """Return the model of this name, or None where none is named or known."""
@@ -89,6 +99,16 @@ class KnowledgeBase:
     def shelf_lives(self) -> ShelfLives:
         """After how many days each kind of entry should be looked at again."""
         return self.read_shelf_lives()
+
+    @cached_property
+    def feasibility(self) -> Feasibility | None:
+        """What memory, time and cost are worked out with, or None in a folder without it."""
+        return self.read_feasibility()
+
+    @cached_property
+    def profile(self) -> Profile | None:
+        """The bands and words of the checks of a data set, where this knowledge has them."""
+        return self.read_profile()
 
     @cached_property
     def holds(self) -> Mapping[str, Holds]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from advisor.advice import Advice
 from advisor.answers.show import show_value
-from advisor.records import beside, why_not, words
+from advisor.records import beside, feasible, measured, why_not, words
 from advisor.records.blocks import (
     Code,
     Fence,
@@ -38,6 +38,8 @@ def more_information(advice: Advice, citations: Citations) -> list[Section]:
         others(advice, citations),
         changes(advice),
         decision_map(advice),
+        feasible.memory(advice),
+        feasible.cost(advice),
         unknown(advice),
         beside.guides(advice),
         answers(advice),
@@ -108,10 +110,8 @@ def answers(advice: Advice) -> Section:
         answer = advice.answers.given.get(question)
         if answer is not None:
             value = show_value(advice.base, question, answer.reading)
-            origin = answer.origin
-            if answer.said is not None:
-                origin += f", said {show_value(advice.base, question, answer.said)}"
-            rows.append((line(Code(question)), line(value), line(origin)))
+            origin = line(measured.origin(advice, question, answer))
+            rows.append((line(Code(question)), line(value), origin))
     return section(3, "Answers", Table(("Answer", "Value", "From"), tuple(rows)))
 
 

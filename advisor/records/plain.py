@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from advisor.advice import Advice, FoundPitfall
-from advisor.records import news, why_not, words
+from advisor.records import measured, news, why_not, words
 from advisor.records.cited import Citations
 from advisor.records.saved import saved
 from advisor.text import percent, shorten, signed
@@ -26,6 +26,7 @@ def plain(advice: Advice) -> str:
     citations = Citations(advice.base)
     lines = [
         *_heading(advice),
+        *_measured(advice),
         *_gates(advice, citations),
         *_model(advice, citations),
         *_news(advice, citations),
@@ -75,6 +76,17 @@ def _heading(advice: Advice) -> Iterator[str]:
     yield ""
     for sentence in words.how_sure(advice):
         yield from wrapped(sentence)
+
+
+def _measured(advice: Advice) -> Iterator[str]:
+    lines = list(measured.measured_lines(advice))
+    if lines:
+        yield from ("", "Measured from the data, and judged as measured")
+    for question, told in lines:
+        yield from _item(f"{told} ({question})")
+    differs = measured.under_said(advice)
+    if differs:
+        yield from wrapped(differs)
 
 
 def _gates(advice: Advice, citations: Citations) -> Iterator[str]:
