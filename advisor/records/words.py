@@ -13,6 +13,7 @@ from advisor.explain.open_questions import OpenQuestion
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries.asking import NUMBER_KINDS
 from advisor.knowledge.entries.telling import Source
+from advisor.records.asking import SETTLED, provisional
 from advisor.records.track_record import track_record
 from advisor.text import percent, signed
 
@@ -21,6 +22,7 @@ STRENGTH = {
     "suggest": "suggested",
     "toss_up": "a toss-up",
 }
+NO_CHANGE = "Nothing that you can change, one answer or two together, would change it."
 CERTAINTY = {
     "high": "several controlled studies alone (grade A) give the same recommendation",
     "moderate": "controlled studies (grades A and B) give the same recommendation",
@@ -58,7 +60,7 @@ def how_sure(advice: Advice) -> list[str]:
     told = [
         _probability(advice, leader),
         f"Certainty of the evidence: {certainty.replace('_', ' ')}; {basis}.",
-        _settled(advice),
+        provisional(advice) if advice.express else _settled(advice),
         track_record(advice),
     ]
     return [sentence for sentence in told if sentence]
@@ -79,7 +81,7 @@ def _probability(advice: Advice, leader: OptionVerdict) -> str:
 
 def _settled(advice: Advice) -> str:
     if advice.settled:
-        return "Settled: nothing that is still open can change the recommendation."
+        return SETTLED
     count = sum(question.can_change_recommendation for question in advice.open_questions)
     if count == 0:
         return "Open: rules that cannot tell yet could still change the recommendation."
@@ -169,9 +171,13 @@ def effects(base: KnowledgeBase, effect_db: dict[str, float]) -> str:
 def change_sentence(advice: Advice, change: Change) -> str:
     """Return one change of an answer and what it would lead to."""
     name = title(advice.base, change.recommendation)
-    moved = "; and ".join(_moved(advice.base, move) for move in change.moves)
-    worse = " (for the worse)" if any(move.worse for move in change.moves) else ""
-    return f"{moved}{worse}: that would make it {name}."
+    return f"{moves(advice.base, change)}: that would make it {name}."
+
+
+def moves(base: KnowledgeBase, change: Change) -> str:
+    """Return the answers that a change moves, and to what."""
+    moved = "; and ".join(_moved(base, move) for move in change.moves)
+    return f"{moved} (for the worse)" if any(move.worse for move in change.moves) else moved
 
 
 def _moved(base: KnowledgeBase, move: Move) -> str:
@@ -202,28 +208,6 @@ def subject_of(text: str) -> str:
     return text.rstrip("?").rstrip() + ":"
 
 
-def why_now(advice: Advice, question: OpenQuestion | None) -> str:
-    """Return why a question is asked at this point."""
-    if question is None:
-        return "Nothing that is open can change the recommendation any more."
-    if question.alone:
-        names = " or ".join(title(advice.base, option) for option in question.to)
-        return f"Asked now because the answer alone could move you to {names}."
-    if question.can_change_recommendation:
-        return "Asked now because, together with others, it could change the recommendation."
-    return "It cannot change the recommendation, but it sharpens the pitfalls."
-
-
-def provisional(advice: Advice) -> str:
-    """Return how much the questions not asked could still change."""
-    chance = advice.chance_of_change
-    if advice.settled:
-        return "Settled: the questions that were not asked cannot change it."
-    error = f", give or take {percent(2 * chance.error)}" if chance.error else ""
-    told = percent(chance.probability)
-    return f"Provisional: the other questions would change it with probability {told}{error}."
-
-
 def open_line(base: KnowledgeBase, question: OpenQuestion) -> str:
     """Return one open question with what it could still do."""
     text = base.questions[question.id].text
@@ -245,6 +229,4 @@ def lowered(sentence: str) -> str:
 
 def citation(source: Source) -> str:
     """Return a source as one line with its address."""
-    venue = f" {source.venue}." if source.venue else ""
-    url = f" {source.url}" if source.url else ""
-    return f"{source.authors} ({source.year}). {source.title}.{venue}{url}"
+    return source.cited
