@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from advisor.advice import Advice, FoundPitfall
 from advisor.answers.show import show_value
-from advisor.records import words
+from advisor.records import measured, words
 from advisor.records.blocks import (
     Block,
     Code,
@@ -84,6 +84,9 @@ def outcome(advice: Advice) -> Section:
     # adr-manager splits the line at ", because", which may therefore stand in it only once.
     reason = _reason(advice).replace(", because", " because")
     told: list[Line] = [line(sentence) for sentence in words.how_sure(advice)]
+    differs = measured.under_said(advice)
+    if differs:
+        told.append(line(differs.replace(", because", " because")))
     for gate, why in words.gate_reasons(advice):
         told.append(line("Ruled out by ", Code(gate), f": {why}"))
     for slug in advice.additions:

@@ -99,7 +99,7 @@ class Frequent(Strict):
 
 
 Shelved = Literal[
-    "rule", "gate", "pitfall", "addition", "model", "contested", "change", "faq", "kit"
+    "rule", "gate", "pitfall", "addition", "model", "price", "contested", "change", "faq", "kit"
 ]
 
 
