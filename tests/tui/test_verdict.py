@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from advisor.advice import Advice
 from advisor.knowledge.base import KnowledgeBase
@@ -18,6 +19,7 @@ from advisor.tui.details import detail
 from advisor.tui.session import FORMS, Session
 from advisor.tui.verdict_lines import MORE, lines
 from advisor.tui.widgets.entry_list import EntryList
+from advisor.tui.widgets.text_view import TextView, wrapped
 from tests.tui.screen import keys, rest, screen_text
 
 Make = Callable[..., AdvisorApp]
@@ -98,7 +100,7 @@ async def test_the_record_is_read_in_each_format_and_written(
         await keys(pilot, "down enter f9")
         session = made._session
         for form in FORMS:
-            shown = str(made.screen.query_one("#record").render())
+            shown = made.screen.query_one(TextView).text
             assert shown == FORMATS[form](session.interview.advice), form
             await keys(pilot, "right")
         await keys(pilot, "c")
@@ -108,9 +110,16 @@ async def test_the_record_is_read_in_each_format_and_written(
         written = Path("decision-record.json").read_text(encoding="utf-8")
         assert written == FORMATS["json"](session.interview.advice)
         await keys(pilot, "f5 f3 down down enter f9")
-        assert made.screen.query_one("#record").render().plain == FORMATS["json"](
-            session.interview.advice
-        )
+        assert made.screen.query_one(TextView).text == FORMATS["json"](session.interview.advice)
+        await keys(pilot, "end")
+        assert "}" in screen_text(made)
+
+
+@pytest.mark.parametrize("line", ["a b " * 50, "x" * 300, "漢字" * 90, "", "  - " + "word " * 40])
+def test_a_long_line_is_broken_and_nothing_is_lost(line: str) -> None:
+    parts = wrapped(line, 20)
+    assert all(cell_len(part) <= 20 for part in parts)
+    assert "".join("".join(parts).split()) == "".join(line.split())
 
 
 async def test_a_record_of_older_answers_is_not_shown(app: Make) -> None:
