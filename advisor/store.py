@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,6 +33,24 @@ def write(path: Path, text: str, *, force: bool = False, mode: int = 0o644) -> N
         raise AdvisorError(f"{name}: cannot be written ({visible(reason)})", hint) from None
 
 
+def replace_kept(path: Path, before: bytes, text: str) -> Path:
+    """Replace a file of the user's that still holds `before`, and keep that beside it.
+
+    Returns where it is kept. Raises AdvisorError where the file has changed meanwhile.
+    """
+    name, backup = visible(str(path)), path.with_name(f"{path.name}.bak")
+    try:
+        unchanged = path.read_bytes() == before
+        mode = path.stat().st_mode & 0o777
+    except OSError as fault:
+        raise AdvisorError(f"{name}: cannot be read ({visible(str(fault.strerror))})") from None
+    if not unchanged:
+        raise AdvisorError(f"{name}: changed on disk meanwhile", "nothing was written")
+    write(backup, before.decode("utf-8"), force=True, mode=mode)
+    write(path, text, force=True)
+    return backup
+
+
 def _exists(name: str) -> AdvisorError:
     return AdvisorError(f"{name}: exists already", "choose another name, or add --force")
 
@@ -55,6 +74,46 @@ def _replace(path: Path, content: bytes, *, force: bool, mode: int) -> None:
     finally:
         with suppress(FileNotFoundError):
             Path(temporary).unlink()
+
+
+def write_all(folder: Path, files: Mapping[str, str], *, force: bool = False) -> None:
+    """Write all files below `folder`, or none; names may lead into folders of one level.
+
+    Raises AdvisorError, with every file that is in the way, or where one cannot be written.
+    """
+    paths = {folder / name: text for name, text in files.items()}
+    taken = [path for path in paths if path.is_dir() or (path.exists() and not force)]
+    if taken:
+        told = ", ".join(visible(str(path)) for path in taken)
+        raise AdvisorError(f"exists already: {told}", "choose another folder, or add --force")
+    made: list[Path] = []
+    done: list[Path] = []
+    before: dict[Path, bytes] = {}
+    try:
+        for path in paths:
+            missing = [parent for parent in path.parents if not parent.exists()]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made += reversed(missing)
+        before = {path: path.read_bytes() for path in paths if path.exists()}
+        for path, text in paths.items():
+            _replace(path, text.encode("utf-8"), force=force, mode=0o644)
+            done.append(path)
+    except (OSError, ValueError) as fault:
+        _undo(done, before, made)
+        reason = getattr(fault, "strerror", None) or str(fault)
+        told = f"{visible(str(folder))}: cannot be written ({visible(reason)})"
+        raise AdvisorError(told, "nothing was written; choose another place") from None
+
+
+def _undo(done: list[Path], before: Mapping[Path, bytes], made: list[Path]) -> None:
+    with suppress(OSError):
+        for path in done:
+            if path in before:
+                _replace(path, before[path], force=True, mode=0o644)
+            else:
+                path.unlink()
+        for folder in reversed(made):
+            folder.rmdir()
 
 
 def _umask() -> int:

@@ -15,7 +15,7 @@ from advisor.records.words import citation, effects
 from advisor.text import visible
 
 NAMING = ("sources", "rules", "gates", "pitfalls", "models")
-FOLDERS = ("gates", "pitfalls", "additions", "contested", "changes", "faq", "guides")
+FOLDERS = ("gates", "pitfalls", "additions", "contested", "changes", "faq", "guides", "kits")
 
 
 def titles(base: KnowledgeBase, kind: str) -> Iterator[tuple[str, str]]:
@@ -52,6 +52,8 @@ def _told(base: KnowledgeBase, name: str) -> Told | None:
         return telling.tell(base, name, base.telling[name])
     if folder == "guides" and slug in base.guides:
         return telling.guide(base, name, base.guides[slug])
+    if folder == "kits" and slug in base.kits:
+        return telling.kit(base, name, base.kits[slug])
     if name in base.sources:
         return _source(name, base.sources[name])
     return settings.tell(base, name)
@@ -126,6 +128,9 @@ def _linked(base: KnowledgeBase, name: str) -> Iterator[Link]:
     for model in base.models.values():
         if key in model.sources.values():
             yield Link(model.id, visible(model.title))
+    for slug, kit in base.kits.items():
+        if key in kit.sources:
+            yield Link(f"kits/{slug}", visible(kit.title))
 
 
 def _concerns(entry: Entry, option: str) -> bool:

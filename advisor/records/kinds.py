@@ -17,4 +17,5 @@ KINDS = (
     "changes",
     "faq",
     "guides",
+    "kits",
 )

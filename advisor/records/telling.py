@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries.guides import Guide
+from advisor.knowledge.entries.kits import Kit
 from advisor.knowledge.entries.news import Change, Contested, Frequent
 from advisor.records import words
+from advisor.records.conditions import in_words
 from advisor.records.news import STANDING, change_line
 from advisor.records.told import Link, Links, Told, entries, sources
 from advisor.text import visible
@@ -84,6 +86,18 @@ def guide(base: KnowledgeBase, name: str, entry: Guide) -> Told:
         "Where it stands", (Link("", visible(entry.url), entry.url),) if entry.url else ()
     )
     return _told(name, entry.title, tuple(says), (place,))
+
+
+def kit(base: KnowledgeBase, name: str, entry: Kit) -> Told:
+    """Return a file of the starter kit: its lines part by part, each with its reason."""
+    says = [f"It writes {entry.file} for {', '.join(words.title(base, o) for o in entry.options)}."]
+    for part in entry.part:
+        says += part.text.strip("\n").split("\n")
+        marks = f" [{', '.join(part.sources)}]" if part.sources else ""
+        ways = f" (for {', '.join(part.options)})" if part.options else ""
+        when = f" (when {in_words(base, part.when)})" if part.when else ""
+        says.append(f"{part.because}{marks}{ways}{when}".strip())
+    return _told(name, entry.title, tuple(says), (sources(base, entry.sources),))
 
 
 def _told(name: str, title: str, says: tuple[str, ...], links: tuple[Links, ...]) -> Told:

@@ -7,35 +7,78 @@ import sys
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from textual.app import App
 from textual.screen import Screen
 
 from advisor.errors import AdvisorError
-from advisor.knowledge.load import load
-from advisor.knowledge.locate import knowledge_folder
+from advisor.interview import Order
+from advisor.knowledge.compiled import open_base
 from advisor.tui.commands import Commands
 from advisor.tui.keys import bind
 from advisor.tui.screens.base import ModeScreen
+from advisor.tui.screens.data import DataScreen
+from advisor.tui.screens.feasibility import FeasibilityScreen
 from advisor.tui.screens.help import HelpScreen, key_rows
 from advisor.tui.screens.interview import InterviewScreen
 from advisor.tui.screens.knowledge import KnowledgeScreen
 from advisor.tui.screens.record import RecordScreen
 from advisor.tui.screens.sessions import SessionsScreen
 from advisor.tui.screens.verdict import VerdictScreen
+from advisor.tui.screens.what_if import WhatIfScreen
 from advisor.tui.screens.window import Menu
 from advisor.tui.session import Session
 from advisor.tui.settings import remember_look
 from advisor.tui.themes import HIGH_CONTRAST, LOOKS
 from advisor.tui.wishes import Wishes, read_wishes
 
-# One line a mode; the order is that of the keys F5, F6 and so on.
-MODES: dict[str, type[ModeScreen]] = {
-    "interview": InterviewScreen,
-    "verdict": VerdictScreen,
-    "record": RecordScreen,
-    "knowledge": KnowledgeScreen,
+
+class Mode(NamedTuple):
+    """A mode: its screen, its keys (the first is the one told), its name and what it shows."""
+
+    screen: type[ModeScreen]
+    keys: str
+    title: str
+    told: str
+    in_footer: bool = False
+
+
+# One line a mode, in the order of their keys.
+MODES = {
+    "interview": Mode(InterviewScreen, "f5", "Questions", "The questions", True),
+    "verdict": Mode(VerdictScreen, "f6", "Verdict", "The verdict on the answers so far", True),
+    "what_if": Mode(
+        WhatIfScreen, "f7", "What if", "Other answers beside yours, and the decision map"
+    ),
+    "data": Mode(DataScreen, "f8", "Data", "Measure your data"),
+    "feasibility": Mode(
+        FeasibilityScreen,
+        "f9",
+        "Fit and cost",
+        "Does tuning fit the cards, how long does it take, when does it pay",
+    ),
+    "record": Mode(
+        RecordScreen, "f10", "Record", "The decision record, to read, to write and to copy"
+    ),
+    "knowledge": Mode(
+        KnowledgeScreen,
+        "f11,ctrl+l",
+        "Knowledge",
+        "Every rule, pitfall, source, model, change and question people ask",
+    ),
 }
+MODE_BINDINGS = [
+    bind(
+        mode.keys,
+        f"switch_mode('{name}')",
+        mode.title,
+        mode.told,
+        f"mode.{name}",
+        show=mode.in_footer,
+    )
+    for name, mode in MODES.items()
+]
 
 # Where the app waits while the screens of one session make way for those of another.
 BETWEEN = "between"
@@ -49,36 +92,7 @@ class AdvisorApp(App[None], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]
     BINDINGS = [
-        bind(
-            "f5",
-            "switch_mode('interview')",
-            "Questions",
-            "The questions",
-            "mode.interview",
-            show=True,
-        ),
-        bind(
-            "f6",
-            "switch_mode('verdict')",
-            "Verdict",
-            "The verdict on the answers so far",
-            "mode.verdict",
-            show=True,
-        ),
-        bind(
-            "f9",
-            "switch_mode('record')",
-            "Record",
-            "The decision record, to read, to write and to copy",
-            "mode.record",
-        ),
-        bind(
-            "f10,ctrl+l",
-            "switch_mode('knowledge')",
-            "Knowledge",
-            "Every rule, pitfall, source, model, change and question people ask",
-            "mode.knowledge",
-        ),
+        *MODE_BINDINGS,
         bind("f1,question_mark", "help", "Help", "The keys of this screen", "app.help", show=True),
         bind(
             "ctrl+p",
@@ -119,8 +133,8 @@ class AdvisorApp(App[None], inherit_bindings=False):
         self._add_modes()
 
     def _add_modes(self) -> None:
-        for name, screen in MODES.items():
-            self.add_mode(name, lambda screen=screen: screen(self._session))  # type: ignore[misc]
+        for name, mode in MODES.items():
+            self.add_mode(name, partial(mode.screen, self._session))
 
     def on_mount(self) -> None:
         """Offer what was left behind, then begin."""
@@ -148,8 +162,12 @@ class AdvisorApp(App[None], inherit_bindings=False):
             self.screen.to_question(event.question)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to switch to the other modes only."""
-        return action != "switch_mode" or parameters != (self.current_mode,)
+        """Offer to switch to the other modes only, and to none that is not there."""
+        if action != "switch_mode":
+            return True
+        mode = MODES.get(str(parameters[0]))
+        is_there = mode is not None and mode.screen.is_there(self._session.base)
+        return is_there and parameters != (self.current_mode,)
 
     def action_command_palette(self) -> None:
         """Show the menu."""
@@ -210,6 +228,7 @@ def open_app(
     session: str | None,
     knowledge: Path | None,
     day: date,
+    order: Order = "telling",
     *,
     day_is_fixed: bool = True,
     motion: bool = True,
@@ -224,9 +243,10 @@ def open_app(
         del os.environ["NO_COLOR"]
     # A computation in a thread would else keep the loop waiting, 5 ms at every turn of it.
     sys.setswitchinterval(0.0005)
-    base = load(knowledge_folder(knowledge))
+    base = open_base(knowledge)
     opened = Path(session) if session is not None else None
     wishes = read_wishes(motion=motion)
-    app = AdvisorApp(Session(base, day, opened, day_is_fixed=day_is_fixed), wishes)
+    opened_session = Session(base, day, opened, day_is_fixed=day_is_fixed, order=order)
+    app = AdvisorApp(opened_session, wishes)
     app.run(mouse=mouse)
     return app.return_code or 0

@@ -13,7 +13,7 @@ from advisor.answers.file import read, read_bytes
 from advisor.answers.values import Answers
 from advisor.answers.write import to_toml
 from advisor.errors import AdvisorError, Problem
-from advisor.interview import Interview
+from advisor.interview import Interview, Order
 from advisor.knowledge.base import KnowledgeBase
 from advisor.records.formats import FORMATS
 from advisor.store import SessionFolder, write
@@ -55,6 +55,7 @@ class Session:
         opened: Path | None = None,
         *,
         day_is_fixed: bool = True,
+        order: Order = "telling",
     ) -> None:
         """Begin with the answers in `opened`, or with none.
 
@@ -71,7 +72,7 @@ class Session:
             self.own, answers = OwnFile(opened, content), reading.answers
             self.warnings = reading.warnings
         self.day = day if day_is_fixed else answers.record.date or day
-        self.interview = Interview(base, answers, self.day)
+        self.interview = Interview(base, answers, self.day, order)
         self._folder = SessionFolder()
         self._name: str | None = None
         self._kept = answers
@@ -137,7 +138,7 @@ class Session:
         if not self._is_of_own(name):
             self.own = None
         self._name, self._autosaved = name, answers
-        self.interview = Interview(self.base, answers, self.day)
+        self.interview = Interview(self.base, answers, self.day, self.interview.order)
 
     def begin_new(self) -> None:
         """Begin without answers, after the present session is saved and given back.

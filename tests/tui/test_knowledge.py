@@ -69,7 +69,7 @@ async def test_one_searches_reads_and_follows_to_the_source(
     opened: list[str] = []
     monkeypatch.setattr(whole, "open_url", opened.append)
     async with whole.run_test(size=size) as pilot:
-        await keys(pilot, "f10")
+        await keys(pilot, "f11")
         await keys(pilot, "o v e r f i t")
         assert any("Overfitting a small set" in line for line in listed(whole))
         await keys(pilot, "enter")
@@ -125,7 +125,7 @@ async def test_beside_the_list_the_marked_entry_is_told_in_the_words_of_the_comm
     whole: AdvisorApp, real: KnowledgeBase
 ) -> None:
     async with whole.run_test(size=WIDE) as pilot:
-        await keys(pilot, "f10")
+        await keys(pilot, "f11")
         await typed(whole, pilot, "tokens-within-adapter")
         told = " ".join(screen_text(whole).split())
         assert "When wrong: Contested" in told
@@ -155,7 +155,7 @@ async def test_what_cannot_be_read_is_told_and_the_app_goes_on(
     broken.write_text("title = 7\n", encoding="utf-8")
     made = AdvisorApp(Session(load(folder), day))
     async with made.run_test(size=SMALL) as pilot:
-        await keys(pilot, "f10")
+        await keys(pilot, "f11")
         assert "cannot be read whole" in screen_text(made)
         await keys(pilot, "f5")
         assert made.current_mode == "interview"
@@ -176,7 +176,7 @@ async def test_hostile_knowledge_is_shown_as_text(
     opened: list[str] = []
     made.open_url = opened.append  # type: ignore[assignment,method-assign]
     async with made.run_test(size=WIDE, notifications=True) as pilot:
-        await keys(pilot, "f10")
+        await keys(pilot, "f11")
         await typed(made, pilot, f"[/x] {path.stem}")
         assert "[/x][b]\\u001b[31mred\\u202eabc" in screen_text(made)
         await keys(pilot, "enter")

@@ -125,7 +125,7 @@ def test_a_long_line_is_broken_and_nothing_is_lost(line: str) -> None:
 async def test_a_record_of_older_answers_is_not_shown(app: Make) -> None:
     made = app()
     async with made.run_test(size=SMALL) as pilot:
-        await keys(pilot, "f9")
+        await keys(pilot, "f10")
         screen = made.screen
         old = made._session.interview.advice
         await keys(pilot, "f5 down enter f9")

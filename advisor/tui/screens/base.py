@@ -11,11 +11,14 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
+from textual.reactive import reactive
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from advisor.advice import Advice
 from advisor.interview import Interview
+from advisor.knowledge.base import KnowledgeBase
 from advisor.tui.details import Detail, detail
 from advisor.tui.keys import bind
 from advisor.tui.outside import copy, visit
@@ -66,11 +69,19 @@ class ModeScreen(Screen[None]):
             self.found = found
             super().__init__()
 
+    # The stock one paints the whole screen anew whenever the focus moves; styles do that alone.
+    focused: reactive[Widget | None] = reactive(None, repaint=False)
+
     def __init__(self, session: Session) -> None:
         """Show `session`."""
         super().__init__()
         self.session = session
         self._in_work: Advice | None = None
+
+    @classmethod
+    def is_there(cls, _base: KnowledgeBase) -> bool:
+        """Tell whether this knowledge has what the mode shows."""
+        return True
 
     @property
     def interview(self) -> Interview:
@@ -97,6 +108,7 @@ class ModeScreen(Screen[None]):
         if self._in_work is self.interview.advice:
             return
         self._in_work = self.interview.advice
+        self.query_one(TitleBar).note = ""
         self.show_prospects(None)
         # The thread would compete with the drawing of what is known already.
         self.call_after_refresh(self._work_out, self._in_work)
@@ -117,6 +129,7 @@ class ModeScreen(Screen[None]):
     def on_mode_screen_worked_out(self, event: WorkedOut) -> None:
         """Show the slow part, unless the answers have changed meanwhile."""
         if event.advice is self.interview.advice:
+            self.query_one(TitleBar).note = event.found.standing
             self.show_prospects(event.found)
 
     @work(thread=True, group="autosave")

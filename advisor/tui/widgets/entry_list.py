@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from textual.content import Content
 from textual.message import Message
@@ -163,6 +164,8 @@ class EntryList(OptionList):
             self.post_message(self.Copied(self.under_cursor.words))
 
 
+# The same content keeps what was measured of it, so an unchanged line costs nothing again.
+@lru_cache(maxsize=1024)
 def _line(entry: Entry, *, first: bool) -> Content:
     if not entry.head:
         return Content.styled(entry.body, MUTED)
