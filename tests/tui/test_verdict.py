@@ -97,7 +97,7 @@ async def test_the_record_is_read_in_each_format_and_written(
 ) -> None:
     made = app()
     async with made.run_test(size=size, notifications=True) as pilot:
-        await keys(pilot, "down enter f9")
+        await keys(pilot, "down enter f10")
         session = made._session
         for form in FORMS:
             shown = made.screen.query_one(TextView).text
@@ -109,7 +109,7 @@ async def test_the_record_is_read_in_each_format_and_written(
         assert "Record written: decision-record.json" in screen_text(made)
         written = Path("decision-record.json").read_text(encoding="utf-8")
         assert written == FORMATS["json"](session.interview.advice)
-        await keys(pilot, "f5 f3 down down enter f9")
+        await keys(pilot, "f5 f3 down down enter f10")
         assert made.screen.query_one(TextView).text == FORMATS["json"](session.interview.advice)
         await keys(pilot, "end")
         assert "}" in screen_text(made)
@@ -128,7 +128,7 @@ async def test_a_record_of_older_answers_is_not_shown(app: Make) -> None:
         await keys(pilot, "f10")
         screen = made.screen
         old = made._session.interview.advice
-        await keys(pilot, "f5 down enter f9")
+        await keys(pilot, "f5 down enter f10")
         screen.post_message(type(screen).Written(old, FORMS[0], "an older record"))
         await rest(pilot)
         assert "an older record" not in screen_text(made)
