@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from advisor.answers.facts import derive
 from advisor.answers.values import Answers
 from advisor.audit.entries import NO_DATE_MATTERS, condition_findings, path_of
+from advisor.audit.feasibility import cited as cited_by_the_witness
+from advisor.audit.feasibility import feasibility_findings
 from advisor.audit.news import news_findings
 from advisor.errors import KnowledgeError, Problem
 from advisor.evaluate import Verdict, evaluate
@@ -24,6 +26,7 @@ def whole_findings(base: KnowledgeBase) -> Iterator[Problem]:
     for question in base.questions.values():
         yield from _question(base, question)
     yield from news_findings(base)
+    yield from feasibility_findings(base)
     yield from _facts(base)
     yield from _unread(base)
     yield from _doubled(base)
@@ -94,6 +97,8 @@ def _sources(base: KnowledgeBase) -> Iterator[Problem]:
     cited = {key for entry in base.judging.values() for key in entry.sources}
     cited |= {key for model in base.models.values() for key in model.sources.values()}
     cited |= {key for entry in base.telling.values() for key in entry.sources}
+    cited |= cited_by_the_witness(base)
+    cited |= {key for kit in base.kits.values() for key in kit.sources}
     for key, source in base.sources.items():
         if key not in cited:
             yield Problem(f"sources/{key}.toml", "", "nothing cites it", "cite it or take it out")

@@ -130,7 +130,7 @@ async def test_escape_stops_and_what_is_found_stays(
 
     monkeypatch.setattr(data, "measured", profile)
     async with opened.run_test(size=SIZE) as pilot:
-        await pilot.press("f7", "t", "f2", "escape")
+        await pilot.press("f8", "t", "f2", "escape")
         await keys(pilot, "")
         assert "Stopped; until then 1 answers" in screen_text(opened)
         assert "Size: 900" in screen_text(opened)

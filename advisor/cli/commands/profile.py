@@ -18,8 +18,7 @@ from advisor.cli.status import Status
 from advisor.dataset.values import Profile
 from advisor.errors import AdvisorError
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.load import load
-from advisor.knowledge.locate import knowledge_folder
+from advisor.knowledge.compiled import open_base
 from advisor.records.profile import WRITERS
 from advisor.records.profile_pictures import picture_files
 from advisor.store import replace_kept, write
@@ -29,7 +28,7 @@ from advisor.text import visible
 def run(arguments: list[str]) -> Status:
     """Measure the files, tell what was found, and write the answers where asked to."""
     options = _parser().parse_args(arguments)
-    base = load(knowledge_folder(options.knowledge))
+    base = open_base(options.knowledge)
     day = options.date or today()
     session = None if options.into is None else _Session(base, options.into)
     before = Answers() if session is None else session.answers
