@@ -8,10 +8,11 @@ from datetime import date
 from functools import cached_property
 
 from advisor.answers.check import problem_with
-from advisor.answers.facts import complete, derive
+from advisor.answers.facts import Derive, complete, derive
 from advisor.answers.show import fill
 from advisor.answers.values import Answer, Answers
 from advisor.evaluate import Verdict, evaluate
+from advisor.explain.contributions import Contribution, WhyNot, contributions
 from advisor.explain.decision_map import DecisionMap, decision_map, most_telling_axis
 from advisor.explain.guides import GuideVerdict, guide_verdicts
 from advisor.explain.news import (
@@ -51,6 +52,8 @@ class Advice:
     date: date
     readings: Readings
     verdict: Verdict
+    # Asked in haste, so whoever tells it says that it is provisional.
+    express: bool = False
 
     @cached_property
     def pitfalls(self) -> tuple[FoundPitfall, ...]:
@@ -139,8 +142,18 @@ class Advice:
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """Every change of one changeable answer that flips the recommendation."""
+        """Every smallest set of one or two changeable answers that flips it, the cheapest first."""
         return tuple(self._outlook.changes())
+
+    @cached_property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """What each group of evidence added to each option, the most telling first."""
+        return contributions(self.base, self.verdict)
+
+    @cached_property
+    def why_not(self) -> tuple[WhyNot, ...]:
+        """Why each other option was not chosen, and what would have to be true."""
+        return self._outlook.why_not(self.changes)
 
     def map(self, x: str = "data.examples", y: str | None = None) -> DecisionMap:
         """Return the recommended option in every cell over two questions."""
@@ -171,8 +184,9 @@ class Advice:
     def _outlook(self) -> Outlook:
         return Outlook(self.base, self.answers, self.verdict, self._derive)
 
-    def _derive(self, answers: Answers) -> Readings:
-        return derive(self.base, complete(self.base, answers), self.date)
+    @cached_property
+    def _derive(self) -> Derive:
+        return Derive(self.base, self.date)
 
     def _truth(self, kind: str, slug: str) -> bool | None:
         return self.verdict.truths.get(f"{kind}/{slug}", False)
@@ -188,8 +202,18 @@ class Advice:
         return FoundPitfall(slug, pitfall, severity, why, bites)
 
 
+def with_witness(base: KnowledgeBase, answers: Answers) -> Answers:
+    """Return the answers with what the named model tells of memory and cost."""
+    if answers.model_name is None and not answers.facts:
+        return answers
+    # Dear to import, and most answers files name no model.
+    from advisor.feasibility.facts import witnessed
+
+    return witnessed(base, answers)
+
+
 def advise(base: KnowledgeBase, answers: Answers, day: date) -> Advice:
     """Judge the answers as of `day`."""
-    completed = complete(base, answers)
+    completed = with_witness(base, complete(base, answers))
     readings = derive(base, completed, day)
     return Advice(base, completed, day, readings, evaluate(base, readings))

@@ -16,6 +16,9 @@ PYTHON = sys.executable
 EXAMPLE = ROOT / "docs" / "examples" / "support-tickets.toml"
 # Import-linter has no module entry; its script stands beside this interpreter's others.
 SCRIPTS = Path(sysconfig.get_path("scripts"))
+# What only parses TOML is not imported where the compiled knowledge counts.
+COMPILED = """import sys; from advisor.knowledge.compiled import open_base; open_base()
+sys.exit("advisor.knowledge.load" in sys.modules)"""
 
 STEPS: dict[str, list[str]] = {
     "format": [PYTHON, "-m", "ruff", "format", "--check", "."],
@@ -45,13 +48,14 @@ def wheel_runs_alone() -> bool:
         venv.create(folder / "venv", with_pip=True)
         places = {"base": str(folder / "venv"), "platbase": str(folder / "venv")}
         scripts = Path(sysconfig.get_path("scripts", "venv", vars=places))
-        wheel = str(next(folder.glob("*.whl")))
-        pip = [str(scripts / "python"), "-m", "pip", "install", "--quiet", wheel]
+        python, wheel = str(scripts / "python"), str(next(folder.glob("*.whl")))
+        pip = [python, "-m", "pip", "install", "--quiet", wheel]
         judge = [str(scripts / "advisor"), "--answers", str(EXAMPLE)]
         check = [str(scripts / "advisor"), "knowledge", "check"]
         return (
             run("wheel: install", pip, folder)
             and run("wheel: judge an example", judge, folder)
+            and run("wheel: use its compiled knowledge", [python, "-c", COMPILED], folder)
             and run("wheel: check its knowledge", check, folder)
         )
 

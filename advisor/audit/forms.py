@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.errors import Problem
-from advisor.knowledge.load import FORMS
-from advisor.knowledge.schemas import form_of, schema
+from advisor.knowledge.schemas import FORMS, form_of, schema
 
 
 def form_findings(folder: Path) -> Iterator[Problem]:

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.answers.values import Answers
-from advisor.cli.console import tell
 from advisor.errors import AdvisorError
 from advisor.knowledge.base import KnowledgeBase
 from advisor.text import visible
 
 if TYPE_CHECKING:
     from advisor.dataset.engine import Progress
-    from advisor.dataset.profile import Profile
+    from advisor.dataset.values import Profile
 
 LINE = 78
 
@@ -44,28 +43,20 @@ def need_data(options: argparse.Namespace, train: list[Path] | None) -> None:
 
 
 def measured(base: KnowledgeBase, train: list[Path], options: argparse.Namespace) -> Profile:
-    """Return the profile of the files that were named.
+    """Return the profile of the files that were named, telling how far it is meanwhile."""
+    from advisor.dataset import door
 
-    Raises AdvisorError where a file cannot be read or this knowledge has no bands for checks.
-    """
-    from advisor.dataset.profile import profile
-
-    if base.profile is None:
-        raise AdvisorError(
-            "this knowledge folder has no profile.toml",
-            "leave --knowledge out, or copy the file from the knowledge that comes with the app",
-        )
     shown = _Shown()
     try:
-        return profile(
+        return door.measured(
+            base,
             train,
-            [options.holdout] if options.holdout else (),
-            [options.production] if options.production else (),
+            [options.holdout] if options.holdout else [],
+            [options.production] if options.production else [],
+            progress=shown,
             label=options.label,
             text=options.text,
-            thresholds=base.profile.thresholds,
-            progress=shown,
-            engine_name=options.engine,
+            engine=options.engine,
         )
     finally:
         shown.clear()

@@ -78,9 +78,11 @@ def _finding(
     rows = len(found.labels)
     joint = joint_estimate(found.probabilities, found.labels)
     value = min(float(suspect.mean()) / reach, 1.0)
+    # Rows that are right and contradicted all the same; fewer, the more there is to learn from.
+    floor = limits["low_floor"] / math.sqrt(rows)
     spread = NORMAL_95 * math.sqrt(max(joint * (1 - joint), 1 / rows) / rows)
     high = min(max(joint, value) + spread, 1.0)
-    low = max(value * (1 - limits["low_margin"]) - limits["low_floor"] / reach, 0.0)
+    low = max(value * (1 - limits["low_margin"]) - floor / reach, 0.0)
     value = min(max(value, low), high)
     method = (
         f"confident learning on TF-IDF of words and pairs, logistic regression,"

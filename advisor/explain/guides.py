@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from advisor.knowledge.conditions import Condition, Holds, Readings, Truth, compiled
-from advisor.knowledge.entries.guides import Guide, Saying, Scorer
+from advisor.knowledge.entries.guides import OPTION_OF, Guide, Label, Scorer
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,9 @@ def guide_verdicts(guides: Mapping[str, Guide], readings: Readings) -> tuple[Gui
 def guide_verdict(slug: str, guide: Guide, readings: Readings) -> GuideVerdict:
     """Return what one guide says about these answers and facts."""
     if guide.points is not None:
-        saying, known = _scored(guide.points, readings)
+        says, because, known = _scored(guide.points, readings)
     else:
-        saying, known = _stepped(guide, readings)
+        says, because, known = _stepped(guide, readings)
     return GuideVerdict(
         slug=slug,
         title=guide.title,
@@ -53,15 +53,15 @@ def guide_verdict(slug: str, guide: Guide, readings: Readings) -> GuideVerdict:
         year=guide.year,
         url=guide.url,
         checked=guide.checked,
-        option=saying.option,
-        label=saying.say,
-        because=saying.because,
+        option=OPTION_OF[says],
+        label=says,
+        because=because,
         known=known,
         assumes_tuning=guide.assumes_tuning,
     )
 
 
-def _stepped(guide: Guide, readings: Readings) -> tuple[Saying, bool]:
+def _stepped(guide: Guide, readings: Readings) -> tuple[Label, str, bool]:
     """The first step that fires counts; a step that cannot tell makes the verdict not known."""
     known = True
     for step in guide.step:
@@ -69,10 +69,10 @@ def _stepped(guide: Guide, readings: Readings) -> tuple[Saying, bool]:
         truth = _holds(condition)(readings) if condition is not None else None
         known = known and truth is not None
         if truth is True if step.when is not None else truth is not True:
-            return step, known
+            return step.say, step.because, known
     if guide.default is None:
         raise ValueError(f"{guide.title}: no default")  # the entry's own check forbids it
-    return guide.default, known
+    return guide.default.say, guide.default.because, known
 
 
 @lru_cache(maxsize=256)
@@ -80,7 +80,7 @@ def _holds(condition: Condition) -> Holds:
     return compiled(condition)
 
 
-def _scored(scorer: Scorer, readings: Readings) -> tuple[Saying, bool]:
+def _scored(scorer: Scorer, readings: Readings) -> tuple[Label, str, bool]:
     totals = dict.fromkeys(scorer.order, 0)
     truths: list[Truth] = []
     for part in scorer.part:
@@ -90,4 +90,4 @@ def _scored(scorer: Scorer, readings: Readings) -> tuple[Saying, bool]:
             totals[label] += points
     best = max(scorer.order, key=lambda label: totals[label])
     told = ", ".join(f"{label} {points}" for label, points in totals.items())
-    return Saying(say=best, because=f"points: {told}"), all(truth is not None for truth in truths)
+    return best, f"points: {told}", all(truth is not None for truth in truths)

@@ -130,6 +130,18 @@ def tests_of(condition: Condition) -> Iterator[Test]:
             yield from tests_of(part)
 
 
+def written(condition: Condition) -> dict[str, object]:
+    """Return a condition as plain values, as it stands in its file."""
+    if isinstance(condition, Test):
+        name = "answer" if condition.answer is not None else "fact"
+        return {name: condition.subject, condition.operator: condition.operand}
+    if isinstance(condition, Not):
+        return {"not": written(condition.not_)}
+    if isinstance(condition, All):
+        return {"all": [written(part) for part in condition.all]}
+    return {"any": [written(part) for part in condition.any]}
+
+
 def compiled(condition: Condition) -> Holds:
     """Return a function that tells whether `condition` holds: True, False, or None for unknown."""
     if isinstance(condition, Test):
@@ -177,7 +189,7 @@ def _some(parts: list[Holds]) -> Holds:
 
 
 def _comparison(test: Test) -> Holds:
-    subject, meets = test.subject, _meets(test)
+    subject, operand, meets = test.subject, test.operand, _meets(test)
 
     def holds_of_number(readings: Readings) -> Truth:
         reading = readings.get(subject)
@@ -191,8 +203,13 @@ def _comparison(test: Test) -> Holds:
         reading = readings.get(subject)
         return None if reading is None else meets(reading)
 
-    numeric = test.operator in {"below", "at_least", "between"}
-    return holds_of_number if numeric else holds
+    def is_equal(readings: Readings) -> Truth:
+        reading = readings.get(subject)
+        return None if reading is None else reading == operand
+
+    if test.operator in {"below", "at_least", "between"}:
+        return holds_of_number
+    return is_equal if test.operator == "is" else holds
 
 
 def _within(span: Span, test: Test, meets: Callable[[object], bool]) -> Truth:

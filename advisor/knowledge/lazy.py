@@ -35,12 +35,12 @@ class LazyEntries(Mapping[str, Value]):
 class LazyTable(Mapping[str, Value]):
     """Entries whose keys are known only once all are read, which happens at the first use."""
 
-    def __init__(self, maker: Callable[[], dict[str, Value]]) -> None:
+    def __init__(self, maker: Callable[[], Mapping[str, Value]]) -> None:
         """Hold the maker of the whole table."""
         self._maker = maker
 
     @cached_property
-    def _table(self) -> dict[str, Value]:
+    def _table(self) -> Mapping[str, Value]:
         return self._maker()
 
     def __getitem__(self, key: str) -> Value:

@@ -1,108 +1,63 @@
-"""The door through which knowledge files are read; every fault of every file is told at once.
+"""Knowledge out of the TOML of its folder, validated whole; every fault of every file is told.
 
-Sources and models are read from disk with the rest, and parsed when they are first asked for.
+What most runs need little of (sources, models, guides, news) is parsed when it is first asked for.
 """
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from advisor.errors import KnowledgeError, Problem
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.entries import (
-    asking,
-    cases,
-    catalogue,
-    guides,
-    judging,
-    settings,
-    telling,
-)
+from advisor.knowledge.entries import asking, catalogue, guides, judging, settings, telling
+from advisor.knowledge.entries.kits import Kit
 from advisor.knowledge.entries.news import Change, Contested, Frequent, ShelfLives
 from advisor.knowledge.entries.profiling import Profile
+from advisor.knowledge.files import ENDING, Files, read_files
 from advisor.knowledge.lazy import LazyEntries, LazyTable
+
+if TYPE_CHECKING:  # most runs work out no memory and no cost
+    from advisor.knowledge.entries.feasibility import Feasibility, Price
 
 Entry = TypeVar("Entry", bound=BaseModel)
 
-# Which type each file or folder holds; the schemas are generated from this table.
-FORMS: dict[str, type[BaseModel]] = {
-    "about": settings.About,
-    "calibration": settings.Calibration,
-    "facts": settings.Facts,
-    "groups": settings.Groups,
-    "judgement": settings.Judgement,
-    "options": settings.Options,
-    "addition": judging.Addition,
-    "case": cases.CaseFile,
-    "gate": judging.Gate,
-    "guide": guides.Guide,
-    "models": catalogue.Family,
-    "pitfall": judging.Pitfall,
-    "questions": asking.Topic,
-    "rule": judging.Rule,
-    "source": telling.Source,
-    "change": Change,
-    "contested": Contested,
-    "faq": Frequent,
-    "shelf_life": ShelfLives,
-    "profile": Profile,
-}
 
+class _Parser:
+    """Turns texts into entries and collects what is wrong with them."""
 
-class _Reader:
-    """Reads entries and collects what is wrong with them."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.problems: list[Problem] = []
-        self.digest = hashlib.sha256()
-
-    def text(self, path: Path) -> tuple[str, str]:
-        """Return the file's name below the folder and its text, and count it in the digest."""
-        name = path.relative_to(self.folder).as_posix()
-        try:
-            text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
-        except (OSError, ValueError) as fault:
-            self.problems.append(Problem(name, "", f"cannot be read: {fault}", "mend the file"))
-            return name, ""
-        self.digest.update(f"{name}\0{len(text)}\0{text}".encode())
-        return name, text
-
-    def texts(self, folder: str) -> dict[str, tuple[str, str]]:
-        """Return names and texts of one folder by path stem, sorted."""
-        root = self.folder / folder
-        return {
-            path.relative_to(root).with_suffix("").as_posix(): self.text(path)
-            for path in sorted(root.rglob("*.toml"))
-        }
-
-    def texts_of(self, stem: str) -> list[tuple[str, str]]:
-        """Return name and text of a file that may be absent."""
-        path = self.folder / f"{stem}.toml"
-        return [self.text(path)] if path.exists() else []
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self.problems = list(files.problems)
+        self._unread = {problem.path for problem in files.problems}
 
     def entry(self, name: str, text: str, kind: type[Entry]) -> Entry:
         """Return the text as an entry; where it breaks the form, note that and return a blank."""
-        try:
-            return parsed(name, text, kind)
-        except KnowledgeError as fault:
-            self.problems.extend(fault.problems)
-            return kind.model_construct()
+        if name not in self._unread:
+            try:
+                return parsed(name, text, kind)
+            except KnowledgeError as fault:
+                self.problems.extend(fault.problems)
+        return kind.model_construct()
 
-    def single(self, stem: str, kind: type[Entry]) -> Entry:
+    def alone(self, stem: str, kind: type[Entry]) -> Entry:
         """Return the one entry of a file that stands alone."""
-        return self.entry(*self.text(self.folder / f"{stem}.toml"), kind)
+        name = stem + ENDING
+        return self.entry(name, self.files.texts[name], kind)
 
     def many(self, folder: str, kind: type[Entry]) -> dict[str, Entry]:
         """Return the entries of one folder by path stem."""
-        return {stem: self.entry(*told, kind) for stem, told in self.texts(folder).items()}
+        return {stem: self.entry(*told, kind) for stem, told in self.files.below(folder).items()}
+
+    def lazy(self, folder: str, kind: type[Entry]) -> LazyEntries[Entry]:
+        """Return the entries of one folder by path stem, each parsed when it is first asked for."""
+        below = self.files.below(folder)
+        return LazyEntries({key: partial(parsed, *told, kind) for key, told in below.items()})
 
 
 def parsed(name: str, text: str, kind: type[Entry]) -> Entry:
@@ -126,17 +81,39 @@ def _problems(name: str, fault: ValidationError) -> Iterator[Problem]:
         yield Problem(name, key, what, "see knowledge/README.md for the form")
 
 
-def _models(texts: dict[str, tuple[str, str]]) -> dict[str, catalogue.Model]:
-    families = [parsed(name, text, catalogue.Family) for name, text in texts.values()]
+def _models(files: Files) -> dict[str, catalogue.Model]:
+    families = [parsed(*told, catalogue.Family) for told in files.below("models").values()]
     return {model.id: model for family in families for model in family.model}
 
 
-def _lazy(texts: dict[str, tuple[str, str]], kind: type[Entry]) -> LazyEntries[Entry]:
-    return LazyEntries({key: partial(parsed, *told, kind) for key, told in texts.items()})
+def _prices(files: Files) -> dict[str, Price]:
+    from advisor.knowledge.entries.feasibility import PriceList
+
+    lists = [parsed(*told, PriceList) for told in files.below("prices").values()]
+    return {price.id: price for listed in lists for price in listed.price}
 
 
-def _asked_for(folder: Path, name: str, kind: type[Entry]) -> LazyEntries[Entry]:
-    """Return entries whose files are not even read, nor counted in the digest, until asked for."""
+def _feasibility(files: Files) -> Feasibility | None:
+    from advisor.knowledge.entries.feasibility import Feasibility
+
+    return _if_there(files, "feasibility", Feasibility)
+
+
+def _shelf_lives(files: Files) -> ShelfLives:
+    return _if_there(files, "shelf_life", ShelfLives) or ShelfLives()
+
+
+def _if_there(files: Files, stem: str, kind: type[Entry]) -> Entry | None:
+    name = stem + ENDING
+    return parsed(name, files.texts[name], kind) if name in files.texts else None
+
+
+# What judges nothing: the forms of the entries in the folders that are read on demand.
+LATE: dict[str, type[BaseModel]] = {"faq": Frequent, "kits": Kit}
+
+
+def asked_for(folder: Path, name: str, kind: type[Entry]) -> LazyEntries[Entry]:
+    """Return the entries of a folder that are not even read, nor in the digest, until asked for."""
 
     def read(path: Path) -> Entry:
         file = f"{name}/{path.name}"
@@ -154,32 +131,33 @@ def _asked_for(folder: Path, name: str, kind: type[Entry]) -> LazyEntries[Entry]
 def load(folder: Path) -> KnowledgeBase:
     """Read the knowledge in `folder`.
 
-    Raises KnowledgeError with every fault of form; for sources and models at their first use.
+    Raises KnowledgeError with every fault of form; for what is parsed late, at its first use.
     """
-    reader = _Reader(folder)
-    about = reader.single("about", settings.About)
-    options = reader.single("options", settings.Options)
-    groups = reader.single("groups", settings.Groups)
-    facts = reader.single("facts", settings.Facts)
-    judgement = reader.single("judgement", settings.Judgement)
-    calibration = reader.single("calibration", settings.Calibration)
-    topics = reader.many("questions", asking.Topic)
-    families = reader.texts("models")
-    rules = reader.many("rules", judging.Rule)
-    gates = reader.many("gates", judging.Gate)
-    pitfalls = reader.many("pitfalls", judging.Pitfall)
-    additions = reader.many("additions", judging.Addition)
-    sources = reader.texts("sources")
-    told_by_others = reader.texts("guides")
-    contested = reader.texts("contested")
-    changes = reader.texts("changes")
-    shelf_lives = reader.texts_of("shelf_life")
-    profile = reader.texts_of("profile")
-    if reader.problems:
-        raise KnowledgeError(tuple(reader.problems))
+    return base_of(read_files(folder))
+
+
+def base_of(files: Files) -> KnowledgeBase:
+    """Return the knowledge that these files hold.
+
+    Raises KnowledgeError as `load` does.
+    """
+    told = _Parser(files)
+    about = told.alone("about", settings.About)
+    options = told.alone("options", settings.Options)
+    groups = told.alone("groups", settings.Groups)
+    facts = told.alone("facts", settings.Facts)
+    judgement = told.alone("judgement", settings.Judgement)
+    calibration = told.alone("calibration", settings.Calibration)
+    topics = told.many("questions", asking.Topic)
+    rules = told.many("rules", judging.Rule)
+    gates = told.many("gates", judging.Gate)
+    pitfalls = told.many("pitfalls", judging.Pitfall)
+    additions = told.many("additions", judging.Addition)
+    if told.problems:
+        raise KnowledgeError(tuple(told.problems))
     return KnowledgeBase(
         version=about.version,
-        digest="sha256:" + reader.digest.hexdigest(),
+        digest=files.digest,
         options={option.id: option for option in options.option},
         topics=dict(sorted(topics.items(), key=lambda item: item[1].order)),
         groups={group.id: group for group in groups.group},
@@ -188,16 +166,17 @@ def load(folder: Path) -> KnowledgeBase:
         gates=gates,
         pitfalls=pitfalls,
         additions=additions,
-        sources=_lazy(sources, telling.Source),
-        models=LazyTable(partial(_models, families)),
-        guides=_lazy(told_by_others, guides.Guide),
+        sources=told.lazy("sources", telling.Source),
+        models=LazyTable(partial(_models, files)),
+        guides=told.lazy("guides", guides.Guide),
         judgement=judgement,
         calibration=calibration,
-        contested=_lazy(contested, Contested),
-        changes=_lazy(changes, Change),
-        faq=_asked_for(folder, "faq", Frequent),
-        read_shelf_lives=lambda: (
-            parsed(*shelf_lives[0], ShelfLives) if shelf_lives else ShelfLives()
-        ),
-        read_profile=lambda: parsed(*profile[0], Profile) if profile else None,
+        contested=told.lazy("contested", Contested),
+        changes=told.lazy("changes", Change),
+        prices=LazyTable(partial(_prices, files)),
+        faq=asked_for(files.folder, "faq", Frequent),
+        kits=asked_for(files.folder, "kits", Kit),
+        read_shelf_lives=partial(_shelf_lives, files),
+        read_feasibility=partial(_feasibility, files),
+        read_profile=partial(_if_there, files, "profile", Profile),
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from advisor.errors import KnowledgeError, Problem
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+COMPILED = "_knowledge.json"
 
 
 def knowledge_folder(named: Path | None = None) -> Path:
@@ -22,3 +23,8 @@ def knowledge_folder(named: Path | None = None) -> Path:
             return place
     problem = Problem(str(places[-1]), "", "no knowledge folder here", "name one with --knowledge")
     raise KnowledgeError((problem,))
+
+
+def compiled_file() -> Path:
+    """Return where a build packs the compiled knowledge, beside the folder; a checkout has none."""
+    return _PACKAGE / COMPILED

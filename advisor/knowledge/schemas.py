@@ -8,16 +8,59 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from advisor.knowledge.load import FORMS
+from pydantic import BaseModel
+
+from advisor.knowledge.entries import (
+    asking,
+    cases,
+    catalogue,
+    feasibility,
+    guides,
+    judging,
+    kits,
+    news,
+    profiling,
+    settings,
+    telling,
+)
 from advisor.knowledge.locate import knowledge_folder
+
+# Which type each file or folder holds.
+FORMS: dict[str, type[BaseModel]] = {
+    "about": settings.About,
+    "calibration": settings.Calibration,
+    "facts": settings.Facts,
+    "groups": settings.Groups,
+    "judgement": settings.Judgement,
+    "options": settings.Options,
+    "addition": judging.Addition,
+    "case": cases.CaseFile,
+    "feasibility": feasibility.Feasibility,
+    "gate": judging.Gate,
+    "guide": guides.Guide,
+    "models": catalogue.Family,
+    "pitfall": judging.Pitfall,
+    "prices": feasibility.PriceList,
+    "profile": profiling.Profile,
+    "questions": asking.Topic,
+    "rule": judging.Rule,
+    "source": telling.Source,
+    "change": news.Change,
+    "contested": news.Contested,
+    "faq": news.Frequent,
+    "kit": kits.Kit,
+    "shelf_life": news.ShelfLives,
+}
 
 FOLDER_FORMS = {
     "additions": "addition",
     "cases": "case",
     "gates": "gate",
     "guides": "guide",
+    "kits": "kit",
     "models": "models",
     "pitfalls": "pitfall",
+    "prices": "prices",
     "questions": "questions",
     "rules": "rule",
     "sources": "source",

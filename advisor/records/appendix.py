@@ -5,22 +5,21 @@ It knows no markup.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from advisor.advice import Advice
 from advisor.answers.show import show_value
-from advisor.records import beside, measured, words
+from advisor.records import beside, feasible, measured, why_not, words
 from advisor.records.blocks import (
     Code,
     Fence,
     Line,
-    Link,
     Picture,
     Section,
     Table,
     items,
     line,
+    linked,
     paragraph,
     section,
 )
@@ -29,16 +28,18 @@ from advisor.records.maps import map_lines, map_svg
 from advisor.records.saved import saved
 
 ANSWERS = "advisor-answers"
-# Within a link nothing is escaped, so an address may hold no character that could act.
-_ADDRESS = re.compile(r"https://[\w.~:/?#@!$&'()*+,;=%-]+", re.ASCII)
 
 
 def more_information(advice: Advice, citations: Citations) -> list[Section]:
     """Return the sections that stand below *More Information*."""
     return [
         section(2, "More Information"),
+        evidence(advice),
+        others(advice, citations),
         changes(advice),
         decision_map(advice),
+        feasible.memory(advice),
+        feasible.cost(advice),
         unknown(advice),
         beside.guides(advice),
         answers(advice),
@@ -47,14 +48,31 @@ def more_information(advice: Advice, citations: Citations) -> list[Section]:
     ]
 
 
+def evidence(advice: Advice) -> Section:
+    """Return what each group of evidence added to each option."""
+    titles = [words.title(advice.base, option) for option in advice.base.options]
+    told = why_not.rows(advice)
+    rows = tuple(tuple(line(cell) for cell in row) for row in told)
+    table = Table(("Decibans", *titles), rows) if len(told) > 1 else None
+    return section(3, "The Evidence Added Up", table)
+
+
+def others(advice: Advice, citations: Citations) -> Section:
+    """Return why not the other options, and what would have to be true."""
+    told = [
+        line(f"{sentence} {citations.mark(sources)}".rstrip())
+        for sentence, sources in why_not.sentences(advice)
+    ]
+    return section(3, "Why Not the Others", items(told))
+
+
 def changes(advice: Advice) -> Section:
     """Return what would change the recommendation."""
     told = [
         line(f"{words.change_sentence(advice, one)} (", Code(words.changed_questions(one)), ")")
         for one in advice.changes
     ]
-    none = line("No single change of what you can change would flip the recommendation.")
-    return section(3, "What Would Change It", items(told or [none]))
+    return section(3, "What Would Change It", items(told or [line(words.NO_CHANGE)]))
 
 
 def decision_map(advice: Advice) -> Section:
@@ -104,9 +122,9 @@ def sources(citations: Citations) -> Section:
 
 def _source(number: int, text: str) -> Line:
     before, found, address = text.rpartition(" https://")
-    if not found or _ADDRESS.fullmatch(f"https://{address}") is None:
+    if not found:
         return line(f"[{number}] {text}")
-    return line(f"[{number}] {before} ", Link(f"https://{address}"))
+    return linked(f"[{number}] {before}", f"https://{address}")
 
 
 def again(advice: Advice) -> Section:

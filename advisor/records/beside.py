@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advisor.advice import Advice
 from advisor.records import news, words
-from advisor.records.blocks import Line, Link, Section, items, line, section
+from advisor.records.blocks import Line, Section, items, line, linked, section
 from advisor.records.cited import Citations
 
 
@@ -32,5 +32,5 @@ def guides(advice: Advice) -> Section:
     told: list[Line] = [line(words.guides_summary(advice))] if advice.guides else []
     for guide in advice.guides:
         if guide.known:
-            told.append(line(f"{words.guide_line(advice, guide)} ", Link(guide.url)))
+            told.append(linked(words.guide_line(advice, guide), guide.url))
     return section(3, "What Published Guides Would Say", items(told))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from advisor.text import ADDRESS
+
 
 @dataclass(frozen=True)
 class Code:
@@ -22,6 +24,13 @@ class Link:
 
 Piece = str | Code | Link
 Line = tuple[Piece, ...]
+
+
+def linked(text: str, url: str) -> Line:
+    """Return a text and its address: a link where the address cannot act, else more text."""
+    if not url:
+        return (text,)
+    return (f"{text} ", Link(url)) if ADDRESS.fullmatch(url) else (f"{text} {url}",)
 
 
 def line(*pieces: Piece) -> Line:

@@ -17,7 +17,8 @@ class Citations:
 
     def mark(self, sources: Iterable[str]) -> str:
         """Return the marks of these sources, such as [1, 4]."""
-        numbers = [self._order.setdefault(key, len(self._order) + 1) for key in sources]
+        unique = dict.fromkeys(sources)
+        numbers = [self._order.setdefault(key, len(self._order) + 1) for key in unique]
         return f"[{', '.join(str(number) for number in numbers)}]" if numbers else ""
 
     def lines(self) -> list[tuple[int, str]]:

@@ -9,7 +9,8 @@ from advisor.advice import Advice
 from advisor.text import shorten, signed
 
 MOST_RULES = 12
-LEFT, MIDDLE, RIGHT, TOP, BAR, GAP = 20, 450, 660, 84, 11, 10
+# The title of a rule stands above its bars, so that neither hides the other.
+LEFT, MIDDLE, RIGHT, TOP, LABEL, BAR, GAP = 20, 340, 660, 84, 16, 11, 10
 
 
 def evidence_svg(advice: Advice) -> str:
@@ -18,17 +19,19 @@ def evidence_svg(advice: Advice) -> str:
     options = list(advice.base.options)
     reach = max((abs(db) for trace in shown for db in trace.effect_db.values()), default=1.0) or 1.0
     scale = (RIGHT - MIDDLE - 60) / reach
-    row = BAR * len(options) + GAP
+    row = LABEL + BAR * len(options) + GAP
     bottom = TOP + row * len(shown)
     body = [pictures.words(LEFT, 28, "What the evidence adds, in decibans", "title")]
     body += _legend(advice, options)
     for place, trace in enumerate(shown):
         y = TOP + row * place
-        label = shorten(advice.base.rules[trace.id].title, 52)
-        body.append(pictures.words(LEFT, y + BAR * 2, label, "small"))
+        rule = advice.base.rules[trace.id]
+        label = f"{shorten(rule.title, 90)} (grade {rule.grade})"
+        body.append(pictures.words(LEFT, y + LABEL - 5, label, "small"))
+        bars = y + LABEL
         for at, option in enumerate(options):
-            body += _bar(trace.effect_db[option], scale, y + BAR * at, pictures.FILLS[at])
-    body.append(pictures.box(MIDDLE, TOP - 4, 1, bottom - TOP, "here"))
+            body += _bar(trace.effect_db[option], scale, bars + BAR * at, pictures.FILLS[at])
+        body.append(pictures.box(MIDDLE, bars, 1, BAR * len(options) - 2, "here"))
     left = len(advice.verdict.fired) - len(shown)
     if left > 0:
         body.append(pictures.words(LEFT, bottom + 14, f"and {left} more, weaker", "small"))

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 from advisor.text import markdown
 
@@ -73,7 +74,11 @@ def next_name(names: Sequence[str], title: str, day: date) -> Filed:
     else:
         taken = [int(record.digits) for record in filed(names)]
         digits = str(max(taken, default=0) + 1).zfill(how.width)
-    return Filed(f"{how.prefix}{digits}{how.mark}{slug(title, how.mark)}.md", digits)
+    stem = f"{how.prefix}{digits}{how.mark}{slug(title, how.mark)}"
+    there = {name.lower() for name in names}
+    # Two records of one day may have one title; a number never comes twice.
+    free = (stem if turn == 1 else f"{stem}{how.mark}{turn}" for turn in count(1))
+    return Filed(next(name for name in free if f"{name}.md" not in there) + ".md", digits)
 
 
 def slug(title: str, mark: str = "-") -> str:

@@ -52,7 +52,9 @@ def _linked(text: str, verb: str, label: str, link: str) -> str:
     lines, told = _lines(text), f"{verb} [{markdown(label)}]({link})"
     for at, line in enumerate(lines):
         if _STATUS.match(line):
-            return _inserted(text, _end_of_section(lines, at), [told, ""])
+            end = _end_of_section(lines, at)
+            apart = [""] if lines[end - 1].strip() else []
+            return _inserted(text, end, [*apart, told, ""])
     for at, line in enumerate(lines):
         if _LINKS.match(line):
             follows = at + 1 < len(lines) and not lines[at + 1].strip()
@@ -61,8 +63,9 @@ def _linked(text: str, verb: str, label: str, link: str) -> str:
 
 
 def _as_item(lines: list[str], at: int, told: str) -> list[str]:
-    joins = at < len(lines) and lines[at].startswith("* ")
-    return [f"* {told}"] if joins else [f"* {told}", ""]
+    mark = lines[at][:2] if at < len(lines) else ""
+    joins = mark in ("* ", "- ", "+ ")
+    return [f"{mark}{told}"] if joins else [f"* {told}", ""]
 
 
 def _end_of_section(lines: list[str], heading: int) -> int:

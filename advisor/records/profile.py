@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from advisor.advice import Advice
-from advisor.dataset.profile import Profile
-from advisor.dataset.values import Finding
+from advisor.dataset.values import Finding, Profile
 from advisor.records.markup import written
 from advisor.records.plain_blocks import plain_sections
 from advisor.records.profile_pictures import DRAWN

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from advisor.advice import Advice
 from advisor.answers.show import show_value
 from advisor.dataset.engine import Progress
-from advisor.dataset.profile import Profile
-from advisor.dataset.values import FileFacts, Finding
+from advisor.dataset.values import FileFacts, Finding, Profile
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries.profiling import Check
 from advisor.records import words

@@ -8,7 +8,7 @@ from typing import Any
 
 from advisor.advice import Advice
 from advisor.answers.values import Answer
-from advisor.records import measured, news
+from advisor.records import measured, news, why_not
 from advisor.records.trace import rests_on
 from advisor.text import coded
 
@@ -56,6 +56,8 @@ def result(advice: Advice) -> dict[str, Any]:
         "checks": [{"pitfall": slug, "do": entry.detect} for slug, entry in advice.checks],
         "open_questions": _open_questions(advice),
         "what_would_change_it": _changes(advice),
+        "contributions": why_not.contribution_table(advice),
+        "why_not": why_not.why_not_table(advice),
         "guides": _guides(advice),
         "contested": news.contested_table(advice),
         "recent_changes": news.change_table(advice),
@@ -93,6 +95,8 @@ def _changes(advice: Advice) -> list[dict[str, Any]]:
         {
             "change": {move.question: move.value for move in change.moves},
             "recommendation": change.recommendation,
+            "effort": change.effort,
+            "worse": any(move.worse for move in change.moves),
         }
         for change in advice.changes
     ]

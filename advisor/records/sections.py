@@ -97,20 +97,23 @@ def outcome(advice: Advice) -> Section:
         2,
         "Decision Outcome",
         paragraph(f'Chosen option: "{name}", because {reason}'),
+        paragraph("How the options stand, by the weight of the evidence:"),
         items(shares),
+        paragraph("How sure that is, and what goes with it:"),
         items(told),
     )
 
 
 def _reason(advice: Advice) -> str:
-    leader = advice.verdict.recommendation
+    leader, reasons = advice.verdict.recommendation, words.gate_reasons(advice)
+    if all(option.blocked_by for option in advice.verdict.options[1:]):
+        return words.lowered(reasons[0][1])
     for trace in advice.verdict.fired:
         others = [db for option, db in trace.effect_db.items() if option != leader]
         if trace.effect_db[leader] > max(others):
             return words.lowered(advice.base.rules[trace.id].why)
-    reasons = words.gate_reasons(advice)
     if reasons:
-        return reasons[0][1]
+        return words.lowered(reasons[0][1])
     return "nothing told speaks for another option, and this one is the easiest to undo."
 
 
@@ -133,7 +136,7 @@ def bad(advice: Advice) -> list[str]:
 def risks(advice: Advice) -> list[str]:
     """Return the gravest pitfalls of the chosen option, as nouns with what they look like."""
     return [
-        f"{words.lowered(found.entry.title)}: {found.entry.symptom}"
+        f"{words.lowered(found.entry.title)}: {words.lowered(found.entry.symptom)}"
         for found in advice.pitfalls
         if found.bites and found.severity == "high"
     ]

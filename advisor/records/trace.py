@@ -14,7 +14,7 @@ from typing import Any
 from advisor.advice import Advice
 from advisor.answers.values import Answer, Answers
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.conditions import Span
+from advisor.knowledge.conditions import Span, written
 from advisor.knowledge.entries.judging import Entry
 
 HEAD = "# What this rested on (decibans, options in order), for `advisor rejudge`:"
@@ -125,7 +125,7 @@ def answers_digest(answers: Answers) -> str:
 
 def digest_of(entry: Entry) -> str:
     """Return eight characters that change with the condition of an entry."""
-    text = entry.when.model_dump_json(by_alias=True, exclude_none=True)
+    text = json.dumps(written(entry.when), separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 

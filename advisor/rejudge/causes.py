@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.conditions import Span, Test, compiled
 from advisor.knowledge.entries.judging import Entry
 from advisor.records.trace import digest_of
 from advisor.rejudge.state import RuleThen, State
@@ -142,7 +143,10 @@ class Comparison:
 
     def _by_reading(self, name: str, shift: tuple[float, ...], what: str) -> Cause:
         """Return the cause by what the entry reads: the calendar, the catalogue, a price."""
-        changes = [change for test in self.base.tests[name] for change in self._read(test.subject)]
+        tests = self.base.tests[name]
+        # What moved without turning a comparison did not do it.
+        turned = [test for test in tests if self._turned(test)] or tests
+        changes = [change for test in turned for change in self._read(test.subject)]
         if changes:
             order = ("date_passed", "catalogue_changed", "price_changed", "figure_changed")
             kind, told, _ = min(changes, key=lambda change: order.index(change[0]))
@@ -152,6 +156,18 @@ class Comparison:
         if self.edited:
             return Cause("answers_edited", name, f"{what}, by the answers as they stand", shift)
         return Cause("condition_changed", name, f"{what}, since its condition changed", shift)
+
+    def _turned(self, test: Test) -> bool:
+        """Tell whether a comparison comes out otherwise by what its subject was and is."""
+        holds, subject = compiled(test), test.subject
+        try:
+            before, after = (
+                None if (value := _reading(state, subject)) is None else holds({subject: value})
+                for state in (self.then, self.now)
+            )
+        except TypeError:
+            return True  # a trace changed by hand holds no value that can be compared
+        return before is not after
 
     def _read(self, subject: str) -> Iterator[tuple[str, str, str]]:
         """Yield what changed of one answer or fact: kind, words, and the name that changed."""
@@ -209,6 +225,13 @@ def _retired(entry: Entry, sort: str) -> str:
 
 def _told(weights: tuple[float, ...]) -> str:
     return "/".join(signed(weight) for weight in weights)
+
+
+def _reading(state: State, subject: str) -> Any:
+    value = state.facts.get(subject, state.catalogue.get(subject))
+    if isinstance(value, dict):
+        return Span(value.get("value"), value.get("low"), value.get("high"))  # type: ignore[arg-type]  # a trace may hold anything
+    return value
 
 
 def _near(a: Any, b: Any) -> bool:

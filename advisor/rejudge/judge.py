@@ -222,8 +222,18 @@ def _decisive(causes: list[Cause], advice: Advice, then: Side) -> tuple[str, ...
     if leader == then.recommendation:
         return ()
     pair = _pair(advice, then, changed=True)
-    blocked = next(o for o in advice.verdict.options if o.id == then.recommendation).blocked_by
-    if blocked:
-        return tuple(cause.id for cause in causes if cause.id in blocked)
+    blocked = {option.id: set(option.blocked_by) for option in advice.verdict.options}
+    if blocked[then.recommendation]:
+        return tuple(
+            cause.id
+            for cause in causes
+            if _leads(then.recommendation, totals, {o: b - {cause.id} for o, b in blocked.items()})
+        )
     lead = totals[leader] - totals[then.recommendation]
     return tuple(cause.id for cause in causes if lead - _pull(cause, pair) < 0)
+
+
+def _leads(option: str, totals: Mapping[str, float], blocked: Mapping[str, set[str]]) -> bool:
+    """Tell whether an option would lead if these were the gates that hold."""
+    rivals = [total for rival, total in totals.items() if not blocked[rival]]
+    return not blocked[option] and totals[option] >= max(rivals)

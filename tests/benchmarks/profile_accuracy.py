@@ -22,6 +22,8 @@ from typing import Any
 from advisor.dataset.profile import Profile, profile
 from advisor.dataset.values import Finding
 from advisor.knowledge.load import load
+from tests.benchmarks import profile_learning as learning
+from tests.benchmarks.profile_values import Told
 from tests.conftest import ROOT
 
 PAGE = ROOT / "docs" / "profile-accuracy.md"
@@ -116,15 +118,6 @@ def _columns(rows: list[dict[str, Any]], to: Path) -> None:
         out.write_table(table)
 
 
-@dataclass(frozen=True)
-class Told:
-    """One figure beside its truth."""
-
-    truth: float | str
-    measured: float | str
-    holds: bool
-
-
 def exact(truth: float, measured: float | None) -> Told:
     """Compare a figure that must be met to the row."""
     return Told(
@@ -190,6 +183,8 @@ COLUMNS: dict[str, Column] = {
     "effective classes": lambda t, f, _: exact(
         t["labels"]["effective_classes"], _figure(f, "classes", "effective_classes")
     ),
+    "wrong labels": lambda t, f, _: learning.label_error(t, f),
+    "distribution match": lambda t, f, _: learning.match(t, f),
 }
 """What is compared, by the title of its column."""
 
@@ -220,19 +215,22 @@ def shown(value: float | str) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4f}"
 
 
-def page(results: list[tuple[Setting, int, dict[str, Told | None]]]) -> str:
-    """Return the page: each figure, with its truth where the two differ."""
+def page(
+    results: list[tuple[Setting, int, dict[str, Told | None]]],
+    pairs: tuple[list[str], list[Told]],
+) -> str:
+    """Return the page: each figure, with its truth where the two differ, and the table of pairs."""
     lines = [
         "# How well the profile measures",
         "",
-        "Sets with known faults, made from banking77 (PolyAI, CC BY 4.0) and CLINC150 (Larson et al.,"
-        " CC BY 3.0), profiled and compared with the truth.",
+        "Sets with known faults, made from banking77 (PolyAI, CC BY 4.0) and CLINC150"
+        " (Larson et al., CC BY 3.0), profiled and compared with the truth.",
         "Written by `python -m tests.benchmarks.profile_accuracy`.",
         "",
         "A figure alone equals its truth; where they differ the truth follows after a slash, and ✗"
         " marks one that misses its goal.",
-        "Counts and class figures must be met to the row; near shares may be off by 5 % of the truth"
-        " and 0.2 points.",
+        "Counts and class figures must be met to the row; near shares may be off by 5 % of the"
+        " truth and 0.2 points.",
         "Sets of more rows than their source has are rewritten, and chance adds near copies there"
         " that the truth does not know.",
         "",
@@ -244,7 +242,17 @@ def page(results: list[tuple[Setting, int, dict[str, Told | None]]]) -> str:
         name = f"{setting.source.split('_train')[0]} `{setting.faults} --seed {seed}`"
         cells = [_cell(columns[title]) for title in titles]
         lines.append(f"| {name} {setting.container} | {' | '.join(cells)} |")
-    every = [told for *_, columns in results for told in columns.values() if told]
+    lines += [
+        "",
+        "Wrong labels must lie within their interval, or the check refuses and says why.",
+        "The match is told with the area under the curve, over what parts of the training data"
+        " give.",
+        "",
+        "## Published pairs",
+        "",
+        *pairs[0],
+    ]
+    every = [told for *_, columns in results for told in columns.values() if told] + pairs[1]
     met = sum(told.holds for told in every)
     lines += ["", f"{met} of {len(every)} figures meet their goal.", ""]
     return "\n".join(lines)
@@ -276,7 +284,8 @@ def main() -> int:
             missed = [f"{t}: {c}" for t, c in columns.items() if c and not c.holds]
             print(seed, setting, f"{spent:.1f} s", *missed, sep="\n   ", flush=True)
     if options.only is None:
-        PAGE.write_text(page(results), encoding="utf-8")
+        pairs = learning.pair_lines(options.corrupt.resolve().parent)
+        PAGE.write_text(page(results, pairs), encoding="utf-8")
     return int(any(t and not t.holds for *_, columns in results for t in columns.values()))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import tomllib
 from pathlib import Path
 from xml.etree import ElementTree
@@ -39,6 +40,7 @@ def only_gained_lines(before: bytes, after: bytes) -> bool:
         (["0001_a_b.md"], "0002_ticket_routing.md"),
         (["20250102-a.md", "20260102-b.md"], "20261122-ticket-routing.md"),
         (["9999-a.md"], "10000-ticket-routing.md"),
+        (["20261122-ticket-routing.md"], "20261122-ticket-routing-2.md"),
     ],
 )
 def test_a_folder_keeps_its_convention(names, expected):
@@ -92,6 +94,44 @@ def test_records_supersede_one_another_and_keep_their_bytes(tmp_path, capfd, for
     assert only_gained_lines(index, (tmp_path / "index.md").read_bytes())
     assert dialect([second.read_text("utf-8")]) == form
     assert main(["rejudge", str(first), str(second), "--date", "2026-11-22", *KNOWLEDGE]) == 0
+
+
+def test_a_record_without_an_end_keeps_its_bytes_when_superseded(tmp_path, capfd):
+    """A byte order mark, CRLF, no final newline, and a status as the last section."""
+    old = tmp_path / "0007-old.md"
+    before = b"\xef\xbb\xbf# Use prompts\r\n\r\n## Status\r\n\r\nAccepted"
+    old.write_bytes(before)
+    (tmp_path / "index.md").write_bytes(b"| [0007](0007-old.md) | Use prompts |")
+    assert new(tmp_path, "--supersedes", "7") == 0
+    link = b"\r\n\r\nSuperseded by [0008](0008-ticket-routing.md)\r\n\r\n"
+    assert old.read_bytes() == before + link
+    index = (tmp_path / "index.md").read_text("utf-8").splitlines()
+    assert index[0] == "| [0007](0007-old.md) | Use prompts |"
+    assert index[1] == "| [0008](0008-ticket-routing.md) | PEFT for Ticket routing |"
+    capfd.readouterr()
+
+
+def test_neighbours_of_odd_bytes_do_not_stop_a_record(tmp_path, capfd):
+    (tmp_path / "0001-latin.md").write_bytes(b"# Caf\xe9\n")
+    odd = tmp_path / os.fsdecode(b"0002-caf\xe9.md")
+    odd.write_text("# Caf\n", encoding="utf-8")
+    assert new(tmp_path, "--supersedes", "2") == 0
+    assert "passed over" in capfd.readouterr().err
+    text = (tmp_path / "0003-ticket-routing.md").read_text("utf-8")
+    assert "Supersedes [0002](0002-caf%E9.md)" in text
+    assert new(tmp_path, "--supersedes", "1") == 2
+    capfd.readouterr()
+
+
+def test_a_linked_file_stays_a_link(tmp_path, capfd):
+    folder, kept = tmp_path / "docs", tmp_path / "kept.md"
+    new(folder)
+    (folder / "0001-ticket-routing.md").rename(kept)
+    (folder / "0001-ticket-routing.md").symlink_to(kept)
+    assert new(folder, "--supersedes", "1") == 0
+    assert (folder / "0001-ticket-routing.md").is_symlink()
+    assert "Superseded by" in kept.read_text("utf-8")
+    capfd.readouterr()
 
 
 def test_a_number_that_is_not_there_is_at_fault(tmp_path, capfd):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from advisor.knowledge import conditions as language
-from advisor.knowledge.conditions import Condition, Span, compiled
+from advisor.knowledge.conditions import Condition, Span, compiled, written
 from tests.core.strategies import CONDITIONS, LEGAL
 
 FORM: TypeAdapter[Any] = TypeAdapter(Condition)
@@ -151,3 +152,11 @@ def test_a_condition_outside_the_closed_language_is_refused(condition):
 def test_every_comparison_is_listed_in_reading_order():
     condition = FORM.validate_python({"all": [YES, {"not": {"any": [NO, OPEN]}}]})
     assert [test.subject for test in language.tests_of(condition)] == ["q.yes", "q.no", "q.open"]
+
+
+@given(CONDITIONS)
+def test_a_condition_is_written_as_pydantic_writes_it(condition):
+    parsed = FORM.validate_python(condition)
+    text = json.dumps(written(parsed), separators=(",", ":"), ensure_ascii=False)
+    assert text.encode() == FORM.dump_json(parsed, by_alias=True, exclude_none=True)
+    assert FORM.validate_python(written(parsed)) == parsed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -152,6 +153,36 @@ def test_the_calendar_is_told_from_a_moved_date(changed, record):
     assert (found.verdict, found.causes[0].kind) == ("changed", "date_passed")
     assert found.causes[0].id == "gates/model-retired"
     assert "months until the model retires" in found.causes[0].what
+
+
+def test_what_moved_without_turning_a_comparison_is_not_blamed(changed):
+    """The months went down a little, within the rule's bounds; the model's access did it."""
+    rule = NEW_RULE.replace(
+        'when = { answer = "task.need", is = "label_convention" }',
+        'when = { all = [{ answer = "model.access", is = "closed_tunable" },'
+        ' { fact = "months_until_retirement", below = 50 }] }',
+    ).replace("prompting = 8", "peft = 8")
+    both(PROMPT_GROUP, added("rules/task/window.toml", rule))(changed)
+    base = load(changed)
+    text = FORMATS["markdown"](advise(base, read(base, ANSWERS.encode(), "a").answers, DAY))
+    edited("models/mini.toml", ('"closed_tunable"', '"open_weights"'))(changed)
+    found = again(changed, text)
+    (cause,) = [cause for cause in found.causes if cause.id == "task/window"]
+    assert cause.kind == "catalogue_changed"
+
+
+def test_of_two_gates_neither_alone_is_decisive(changed, record):
+    both(added("gates/ban.toml", NEW_GATE), added("gates/ban-too.toml", NEW_GATE))(changed)
+    found = again(changed, record["markdown"])
+    assert {cause.id for cause in found.causes} == {"gates/ban", "gates/ban-too"}
+    assert found.decisive == ()
+
+
+@pytest.mark.parametrize("value", ['"x"', "null", "[]", '{"value": null}', "true", '{"low": "a"}'])
+def test_a_trace_changed_by_hand_is_no_crash(changed, record, value):
+    text = re.sub(r'("months_until_retirement": )[-\d.]+', rf"\g<1>{value}", record["toml"])
+    assert text != record["toml"]
+    assert again(changed, text, date(2027, 6, 1)).verdict == "changed"
 
 
 def test_a_price_is_named_by_the_unit_of_its_fact(changed):

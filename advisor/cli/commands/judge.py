@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,12 +17,10 @@ from advisor.cli.console import Parser, put, tell
 from advisor.cli.measuring import add_options, measured, need_data, with_measured
 from advisor.cli.status import Status
 from advisor.errors import AdvisorError, AnswersError, Problem
-from advisor.interview import Interview
+from advisor.interview import Interview, Order
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.entries.asking import Question
-from advisor.knowledge.load import load
-from advisor.knowledge.locate import knowledge_folder
-from advisor.records import words
+from advisor.knowledge.compiled import open_base
+from advisor.records.asking import provisional
 from advisor.records.formats import FORMATS
 from advisor.store import write
 from advisor.text import nearest, visible
@@ -33,9 +30,14 @@ Without --answers it opens the interview in the terminal."""
 COMMANDS = """other commands:
   advisor map --answers FILE         what would be recommended elsewhere
   advisor rejudge RECORD...          is a record still what would be advised today
+  advisor kit --answers FILE -o DIR  the files to begin the recommended way with
   advisor record new|outcome|export-cases    keep records in a folder
   advisor profile TRAIN...           what your data shows, measured
   advisor pilot RESULTS.csv          what your own pilot runs say
+  advisor fit --model NAME           does tuning fit your cards, how long does it take
+  advisor cost --answers FILE        what it costs, from how many calls tuning pays
+  advisor keys                       the keys of the app, and how to change them
+  advisor serve                      the app in the browser of this computer
   advisor template                   a commented answers file with every question
   advisor knowledge check|list|show  what the advice rests on
   advisor knowledge score|calibrate|ablate  how well it does on published outcomes"""
@@ -75,6 +77,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--order", choices=["telling", "fixed"], default="telling", help="of the questions"
     )
+    made.add_argument("--no-motion", action="store_true", help="no animation in the app")
+    made.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     made.add_argument("--knowledge", type=Path, metavar="DIR", help="another knowledge folder")
     made.add_argument("--version", action=_Version, nargs=0, help="print the version")
     return made
@@ -111,7 +115,7 @@ def run(arguments: list[str]) -> Status:
         return _open_app(options)
     if options.session is not None:
         raise AdvisorError("name one file only", "either advisor FILE, or advisor --answers FILE")
-    base = load(knowledge_folder(options.knowledge))
+    base = open_base(options.knowledge)
     answers, whole = _answers(base, options, options.answers)
     day = options.date or answers.record.date or today()
     status = _deliver(FORMATS[options.format](advise(base, answers, day)), options)
@@ -145,22 +149,23 @@ def _is_plain(options: argparse.Namespace) -> bool:
 def _ask_plainly(options: argparse.Namespace) -> Status:
     from advisor.cli.plain import ask_all
 
-    base = load(knowledge_folder(options.knowledge))
+    base = open_base(options.knowledge)
     if "-" in (options.answers, options.session):
         raise AdvisorError("standard input is needed for the interview", "name a file")
     answers, _ = _answers(base, options, options.answers or options.session)
-    interview = Interview(base, answers, options.date or answers.record.date or today())
-    ask_all(interview, _order(interview, options))
+    day = options.date or answers.record.date or today()
+    interview = Interview(base, answers, day, _order(options))
+    ask_all(interview)
     if options.express:
         tell("")
-        tell(words.provisional(interview.advice))
+        tell(provisional(interview.advice))
     return _deliver(FORMATS[options.format](interview.advice), options)
 
 
-def _order(interview: Interview, options: argparse.Namespace) -> Callable[[], Question | None]:
+def _order(options: argparse.Namespace) -> Order:
     if options.express:
-        return interview.express_question
-    return interview.next_question if options.order == "fixed" else interview.telling_question
+        return "express"
+    return "fixed" if options.order == "fixed" else "telling"
 
 
 def _deliver(text: str, options: argparse.Namespace) -> Status:
@@ -229,4 +234,13 @@ def _open_app(options: argparse.Namespace) -> Status:
     from advisor.tui.app import open_app
 
     day, is_fixed = options.date or today(), options.date is not None
-    return Status(open_app(options.session, options.knowledge, day, day_is_fixed=is_fixed))
+    opened = open_app(
+        options.session,
+        options.knowledge,
+        day,
+        _order(options),
+        day_is_fixed=is_fixed,
+        motion=not options.no_motion,
+        mouse=not options.no_mouse,
+    )
+    return Status(opened)

@@ -10,8 +10,7 @@ from advisor.cli.console import Parser, put, tell
 from advisor.cli.status import Status
 from advisor.errors import AnswersError, Problem
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.load import load
-from advisor.knowledge.locate import knowledge_folder
+from advisor.knowledge.compiled import open_base
 from advisor.records.maps import map_lines, map_svg
 from advisor.store import write
 from advisor.text import nearest, visible
@@ -29,7 +28,7 @@ def run(arguments: list[str]) -> Status:
     parser.add_argument("--date", type=to_date, metavar="DAY", help="judge as of this day")
     parser.add_argument("--knowledge", type=Path, metavar="DIR", help="another knowledge folder")
     options = parser.parse_args(arguments)
-    base = load(knowledge_folder(options.knowledge))
+    base = open_base(options.knowledge)
     _check_axes(base, {"--x": options.x, "--y": options.y})
     answers = with_settings(base, read_answers(base, options.answers), options.set)
     advice = advise(base, answers, options.date or answers.record.date or today())

@@ -14,8 +14,7 @@ from advisor.cli.console import Parser, put, tell
 from advisor.cli.status import Status
 from advisor.errors import AnswersError, DatasetError
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.load import load
-from advisor.knowledge.locate import knowledge_folder
+from advisor.knowledge.compiled import open_base
 from advisor.pilot.rows import read_runs
 from advisor.pilot.witness import Finding, witness
 from advisor.records.formats import FORMATS
@@ -44,7 +43,7 @@ def run(arguments: list[str]) -> Status:
     parser.add_argument("--date", type=to_date, metavar="DAY", help="judge as of this day")
     parser.add_argument("--knowledge", type=Path, metavar="DIR", help="another knowledge folder")
     options = parser.parse_args(arguments)
-    base = load(knowledge_folder(options.knowledge))
+    base = open_base(options.knowledge)
     answers = read_answers(base, options.answers)
     found = witnessed(options.results, answers, options.examples)
     if options.judge:

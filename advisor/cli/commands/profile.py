@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import date
 from pathlib import Path
 
 from advisor.advice import Advice, advise
@@ -16,11 +15,10 @@ from advisor.cli.commands.judge import to_date, today
 from advisor.cli.console import Parser, put, tell
 from advisor.cli.measuring import add_options, measured, with_measured
 from advisor.cli.status import Status
-from advisor.dataset.profile import Profile
+from advisor.dataset.values import Profile
 from advisor.errors import AdvisorError
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.load import load
-from advisor.knowledge.locate import knowledge_folder
+from advisor.knowledge.compiled import open_base
 from advisor.records.profile import WRITERS
 from advisor.records.profile_pictures import picture_files
 from advisor.store import replace_kept, write
@@ -30,7 +28,7 @@ from advisor.text import visible
 def run(arguments: list[str]) -> Status:
     """Measure the files, tell what was found, and write the answers where asked to."""
     options = _parser().parse_args(arguments)
-    base = load(knowledge_folder(options.knowledge))
+    base = open_base(options.knowledge)
     day = options.date or today()
     session = None if options.into is None else _Session(base, options.into)
     before = Answers() if session is None else session.answers

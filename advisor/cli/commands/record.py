@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote_from_bytes
 
 from advisor.advice import Advice, advise
 from advisor.cli.commands.judge import read_answers, to_date, today, with_settings
@@ -14,8 +15,7 @@ from advisor.cli.console import Parser, put, tell
 from advisor.cli.status import Status
 from advisor.errors import AdvisorError, AnswersError, Problem
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.load import load
-from advisor.knowledge.locate import knowledge_folder
+from advisor.knowledge.compiled import open_base
 from advisor.records import filing, sections
 from advisor.records.formats import FORMATS
 from advisor.records.history import case_file, outcome_sentences
@@ -37,7 +37,7 @@ def run(arguments: list[str]) -> Status:
             "--knowledge", type=Path, metavar="DIR", help="another knowledge folder"
         )
     options = parser.parse_args(arguments)
-    base = load(knowledge_folder(options.knowledge))
+    base = open_base(options.knowledge)
     return {"new": _new, "outcome": _outcome, "export-cases": _export}[options.command](
         base, options
     )
@@ -89,18 +89,20 @@ def _new(base: KnowledgeBase, options: argparse.Namespace) -> Status:
     advice = advise(base, answers, options.date or answers.record.date or today())
     names = _names(options.dir)
     old = _superseded(options, names)
-    texts = {record.name: record_text(options.dir / record.name) for record in filing.filed(names)}
+    texts = _texts(options.dir, names, old)
     form = options.format or filing.dialect(list(texts.values()))
     new = filing.next_name(names, answers.record.title or sections.title(advice), advice.date)
     text = FORMATS[form](advice)
     if form == "nygard":
         text = filing.numbered_title(text, new)
     if old is not None:
-        text = supersedes(text, old.digits, quote(old.name))
+        text = supersedes(text, old.digits, _address(old.name))
     write(options.dir / new.name, text)
     tell(f"written: {visible(str(options.dir / new.name))}")
     if old is not None:
-        _rewrite(options.dir / old.name, superseded(texts[old.name], new.digits, quote(new.name)))
+        _rewrite(
+            options.dir / old.name, superseded(texts[old.name], new.digits, _address(new.name))
+        )
         tell("its own status line is for you to change")
     _keep_index(options.dir, texts, new, advice)
     put(str(options.dir / new.name))
@@ -114,6 +116,24 @@ def _names(folder: Path) -> list[str]:
     except OSError as fault:
         hint = "name a folder that you may write into"
         raise AdvisorError(f"{visible(str(folder))}: {fault.strerror}", hint) from None
+
+
+def _texts(folder: Path, names: list[str], old: filing.Filed | None) -> dict[str, str]:
+    """Return the records by name; only the one to be superseded has to be readable."""
+    found: dict[str, str] = {}
+    for record in filing.filed(names):
+        try:
+            found[record.name] = record_text(folder / record.name)
+        except AnswersError as fault:
+            if old is not None and record.name == old.name:
+                raise
+            tell(f"passed over: {fault.problems[0]}")
+    return found
+
+
+def _address(name: str) -> str:
+    """Return a file name as a link's target, whatever its bytes."""
+    return quote_from_bytes(os.fsencode(name))
 
 
 def _superseded(options: argparse.Namespace, names: list[str]) -> filing.Filed | None:
@@ -145,12 +165,14 @@ def _keep_index(folder: Path, texts: dict[str, str], new: filing.Filed, advice: 
 
 
 def _title(text: str) -> str:
-    heading = next((line for line in text.splitlines() if line.startswith("# ")), "# ")
+    lines = text.removeprefix("\ufeff").splitlines()
+    heading = next((line for line in lines if line.startswith("# ")), "# ")
     return heading[2:].strip()
 
 
 def _rewrite(path: Path, text: str) -> None:
-    write(path, text, force=True)
+    # A link stays a link: what it points at gains the line.
+    write(path.resolve(), text, force=True)
     tell(f"line added: {visible(str(path))}")
 
 

@@ -9,8 +9,7 @@ from advisor.cli.commands.judge import to_date, today
 from advisor.cli.console import Parser, put, tell
 from advisor.cli.status import Status
 from advisor.errors import AdvisorError, AnswersError, Problem
-from advisor.knowledge.load import load
-from advisor.knowledge.locate import knowledge_folder
+from advisor.knowledge.compiled import open_base
 from advisor.records.reading import kept
 from advisor.rejudge.judge import Again, rejudge
 from advisor.rejudge.telling import TELLINGS
@@ -52,8 +51,8 @@ def run(arguments: list[str]) -> Status:
         "--ours-only", action="store_true", help="pass over files that the advisor did not write"
     )
     options = parser.parse_args(arguments)
-    base = load(knowledge_folder(options.knowledge))
-    before = load(knowledge_folder(options.knowledge_then)) if options.knowledge_then else None
+    base = open_base(options.knowledge)
+    before = open_base(options.knowledge_then) if options.knowledge_then else None
     day = options.date or today()
     found: list[Again] = []
     problems: list[Problem] = []

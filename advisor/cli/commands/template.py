@@ -10,9 +10,8 @@ from advisor.answers.file import FORMAT
 from advisor.cli.console import Parser, put, tell
 from advisor.cli.status import Status
 from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.compiled import open_base
 from advisor.knowledge.entries.asking import Question
-from advisor.knowledge.load import load
-from advisor.knowledge.locate import knowledge_folder
 from advisor.records.conditions import in_words
 from advisor.store import write
 from advisor.text import number
@@ -32,7 +31,7 @@ def run(arguments: list[str]) -> Status:
     parser.add_argument("--force", action="store_true", help="let --output replace a file")
     parser.add_argument("--knowledge", type=Path, metavar="DIR", help="another knowledge folder")
     options = parser.parse_args(arguments)
-    text = template(load(knowledge_folder(options.knowledge)))
+    text = template(open_base(options.knowledge))
     if options.output is None:
         put(text)
     else:

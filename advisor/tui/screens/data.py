@@ -13,9 +13,10 @@ from textual.message import Message
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
+from advisor.dataset.door import measured
 from advisor.dataset.engine import Progress
 from advisor.dataset.joining import digest_of, joined, measures_of
-from advisor.dataset.profile import Cancelled, Profile, profile
+from advisor.dataset.values import Cancelled, Profile
 from advisor.errors import AdvisorError
 from advisor.records.profile_words import finding_lines, progress_line, worst_lines
 from advisor.text import visible
@@ -115,9 +116,7 @@ class DataScreen(ModeScreen):
     def action_measure(self) -> None:
         """Measure the files that are named."""
         named = {name: self.query_one(f"#{name}", Input).value.strip() for name in FIELDS}
-        if self.interview.base.profile is None:
-            self._tell("This knowledge has no bands for the checks (profile.toml).", fault=True)
-        elif not named["train"]:
+        if not named["train"]:
             self._tell("Name a training file first.", fault=True)
         else:
             self._tell("Reading …")
@@ -125,17 +124,15 @@ class DataScreen(ModeScreen):
 
     @work(thread=True, exclusive=True, group="measure", description="measure")
     def _measure(self, train: list[Path], holdout: list[Path], production: list[Path]) -> None:
-        worker, entry = get_current_worker(), self.interview.base.profile
+        worker, base = get_current_worker(), self.interview.base
 
         def moved(progress: Progress) -> None:
             if worker.is_cancelled:
                 raise Cancelled
             self.post_message(self.Moved(progress))
 
-        assert entry is not None
         try:
-            limits = entry.thresholds
-            found = profile(train, holdout, production, thresholds=limits, progress=moved)
+            found = measured(base, train, holdout, production, progress=moved)
         except AdvisorError as fault:
             hint = f" ({fault.hint})" if fault.hint else ""
             self.post_message(self.Failed(f"{fault.message}{hint}"))
