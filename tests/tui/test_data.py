@@ -84,9 +84,8 @@ async def test_what_was_found_is_shown_worst_rows_too(
         assert ":17:" not in screen_text(opened)
 
 
-async def test_the_answers_are_taken_over_and_taken_back(
-    opened: AdvisorApp, measuring: list[object]
-) -> None:
+@pytest.mark.usefixtures("measuring")
+async def test_the_answers_are_taken_over_and_taken_back(opened: AdvisorApp) -> None:
     async with opened.run_test(size=SIZE) as pilot:
         await _measured(pilot)
         assert values(opened) == {}
