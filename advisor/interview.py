@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from advisor.advice import Advice, advise
 from advisor.answers.check import contradictions, problem_with
@@ -25,11 +26,13 @@ EXPRESS = (
 MOST_EXPRESS = 8
 # Under this probability of a change the interview offers to stop.
 IMPROBABLE = 0.05
+# Most telling first, then the rest; in the order of the files; or at most eight in all.
+Order = Literal["telling", "fixed", "express"]
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What the last change did: the question, and decibans gained per option."""
+    """What the last change did: the question (none where many changed), decibans per option."""
 
     question: str
     gained_db: dict[str, float]
@@ -38,15 +41,28 @@ class Effect:
 class Interview:
     """Current answers with their advice; every change can be undone."""
 
-    def __init__(self, base: KnowledgeBase, answers: Answers, day: date) -> None:
+    def __init__(
+        self, base: KnowledgeBase, answers: Answers, day: date, order: Order = "telling"
+    ) -> None:
         """Begin with what is already answered, judged as of `day`."""
         self.base = base
         self.day = day
+        self._order: Order = order
         self._past: list[Answers] = []
         self._future: list[Answers] = []
         self.last_effect: Effect | None = None
-        self.advice = advise(base, answers, day)
         self._told = answers
+        self.advice = self._advised(answers)
+
+    @property
+    def order(self) -> Order:
+        """In which order it asks."""
+        return self._order
+
+    @order.setter
+    def order(self, order: Order) -> None:
+        self._order = order
+        self.advice = replace(self.advice, express=order == "express")
 
     @property
     def answers(self) -> Answers:
@@ -73,6 +89,18 @@ class Interview:
             if self._may_ask(question):
                 return question
         return None
+
+    def following(self, after: str | None = None) -> Question | None:
+        """Return the question to ask next in the chosen order, or None where none is left.
+
+        Once nothing can change the recommendation, what is open follows in the fixed order: it
+        still sharpens the pitfalls. The express order ends instead.
+        """
+        if self._order == "fixed":
+            return self.next_question(after)
+        if self._order == "express":
+            return self.express_question()
+        return self.telling_question() or self.next_question(after)
 
     def telling_question(self) -> Question | None:
         """Return the question that tells most, or None where none can change the recommendation.
@@ -102,7 +130,7 @@ class Interview:
 
     def may_stop(self) -> bool:
         """Tell whether asking on is hardly worth it: settled, or a change is improbable."""
-        return self.advice.settled or self.advice.chance_of_change.probability < IMPROBABLE
+        return may_stop(self.advice)
 
     def answer(self, question_id: str, value: Scalar) -> None:
         """Give one answer.
@@ -119,6 +147,13 @@ class Interview:
             raise AnswersError(problems)
         self._change(question_id, self._told.with_value(question_id, value))
 
+    def take(self, answers: Answers, because_of: str) -> None:
+        """Take whole answers at once, as a measurement gives them; one step to undo.
+
+        `because_of` is the question that the last effect is told of.
+        """
+        self._change(because_of, answers)
+
     def dont_know(self, question_id: str) -> None:
         """Close a question for asking; it stays unknown and is still listed as open."""
         self._change(question_id, self._told.not_known(question_id))
@@ -126,6 +161,10 @@ class Interview:
     def reopen(self, question_id: str) -> None:
         """Take an answer or a *don't know* back."""
         self._change(question_id, self._told.without(question_id))
+
+    def adopt(self, answers: Answers) -> None:
+        """Take other answers over whole, as one change."""
+        self._change("", answers)
 
     def undo(self) -> bool:
         """Take the last change back; tell whether there was one."""
@@ -153,7 +192,21 @@ class Interview:
 
     def _judge(self, answers: Answers) -> None:
         self._told = answers
-        self.advice = advise(self.base, answers, self.day)
+        self.advice = self._advised(answers)
+
+    def _advised(self, answers: Answers) -> Advice:
+        advice = advise(self.base, answers, self.day)
+        return replace(advice, express=True) if self._order == "express" else advice
+
+
+def may_stop(advice: Advice) -> bool:
+    """Tell whether asking on is hardly worth it: settled, or a change is improbable.
+
+    Before any answer the stated priors alone call a change improbable; they are no reason.
+    """
+    if advice.settled:
+        return True
+    return bool(advice.answers.given) and advice.chance_of_change.probability < IMPROBABLE
 
 
 def _totals(advice: Advice) -> dict[str, float]:

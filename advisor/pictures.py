@@ -13,7 +13,7 @@ STYLE = """
   text { font: 13px system-ui, sans-serif; fill: #1b1b1b }
   .small { font-size: 11px } .title { font-size: 15px; font-weight: 600 }
   .cell { stroke: #ffffff; stroke-width: 1 } .here { fill: none; stroke: #1b1b1b; stroke-width: 3 }
-  @media (prefers-color-scheme: dark) {
+  @media screen and (prefers-color-scheme: dark) {
     svg { background: #16181c } text { fill: #e8e6e3 } .on { fill: #1b1b1b }
     .cell { stroke: #16181c } .here { stroke: #ffffff }
   }"""

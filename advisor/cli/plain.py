@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 
 from advisor.answers.parse import typed
 from advisor.cli.console import tell
@@ -11,25 +10,26 @@ from advisor.errors import AnswersError
 from advisor.interview import Interview
 from advisor.knowledge.entries.asking import Question
 from advisor.records import words
+from advisor.records.asking import stop_offer, why_now
 from advisor.text import percent
 
 HELP = "Type a number or the word of a choice. ? don't know, b back, r result so far, q stop."
+STOP = "Press q to stop here, or go on: what follows sharpens the pitfalls."
 LONGEST = 10_000
-Next = Callable[[], Question | None]
 
 
-def ask_all(interview: Interview, following: Next) -> None:
+def ask_all(interview: Interview) -> None:
     """Ask until nothing is left or the builder stops; the answers stay in `interview`."""
     tell(HELP)
     asked: list[str] = []
     offered = False
-    question = following()
+    question = interview.following()
     while question is not None:
         if interview.may_stop() and not offered:
             offered = True
             tell("")
-            tell(words.provisional(interview.advice))
-            tell("Press q to stop here, or go on: what follows sharpens the pitfalls.")
+            tell(stop_offer(interview.advice))
+            tell(STOP)
         answer = _ask(interview, question)
         if answer is None:
             return
@@ -38,7 +38,7 @@ def ask_all(interview: Interview, following: Next) -> None:
             continue
         asked.append(question.id)
         _tell_result(interview)
-        question = following()
+        question = interview.following()
 
 
 def _ask(interview: Interview, question: Question) -> str | None:
@@ -67,9 +67,9 @@ def _put(interview: Interview, question: Question) -> None:
     tell("")
     tell(question.text)
     tell(f"  {question.why}")
-    found = interview.advice.next_question
-    if found is not None and found.id == question.id:
-        tell(f"  {words.why_now(interview.advice, found)}")
+    reason = why_now(interview.advice, question.id)
+    if reason:
+        tell(f"  {reason}")
     for number, choice in enumerate(question.choice, 1):
         tell(f"  {number}. {choice.label}: {choice.help}")
     if question.kind == "yes_no":

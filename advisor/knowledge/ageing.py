@@ -59,6 +59,8 @@ def _all(base: KnowledgeBase, day: date) -> Iterator[Aged | None]:
         if getattr(told, "status", "") != "retired":
             kind = KIND_OF_FOLDER[name.partition("/")[0]]
             yield _aged(base, name, kind, told.reviewed, day)
+    for slug, kit in base.kits.items():
+        yield _aged(base, f"kits/{slug}", "kit", kit.reviewed, day)
     for name in base.models:
         yield aged_model(base, name, day)
     for name in base.prices:

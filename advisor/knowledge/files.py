@@ -25,7 +25,7 @@ FOLDERS = (
     "changes",
     "prices",
 )
-MAY_BE_ABSENT = ("shelf_life", "feasibility")
+MAY_BE_ABSENT = ("shelf_life", "feasibility", "profile")
 ENDING = ".toml"
 
 
@@ -33,7 +33,8 @@ ENDING = ".toml"
 class Files:
     """Texts by name below the folder, and what could not be read.
 
-    The folders `cases` and `faq` judge nothing here, are read elsewhere and are not in the digest.
+    The folders `cases`, `faq` and `kits` judge nothing here: they are read elsewhere, and are not
+    in the digest.
     """
 
     folder: Path

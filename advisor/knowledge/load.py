@@ -16,7 +16,9 @@ from pydantic import BaseModel, ValidationError
 from advisor.errors import KnowledgeError, Problem
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries import asking, catalogue, guides, judging, settings, telling
+from advisor.knowledge.entries.kits import Kit
 from advisor.knowledge.entries.news import Change, Contested, Frequent, ShelfLives
+from advisor.knowledge.entries.profiling import Profile
 from advisor.knowledge.files import ENDING, Files, read_files
 from advisor.knowledge.lazy import LazyEntries, LazyTable
 
@@ -106,19 +108,23 @@ def _if_there(files: Files, stem: str, kind: type[Entry]) -> Entry | None:
     return parsed(name, files.texts[name], kind) if name in files.texts else None
 
 
-def frequent(folder: Path) -> LazyEntries[Frequent]:
-    """Return the questions people ask: not even read, nor in the digest, until asked for."""
+# What judges nothing: the forms of the entries in the folders that are read on demand.
+LATE: dict[str, type[BaseModel]] = {"faq": Frequent, "kits": Kit}
 
-    def read(path: Path) -> Frequent:
-        file = f"faq/{path.name}"
+
+def asked_for(folder: Path, name: str, kind: type[Entry]) -> LazyEntries[Entry]:
+    """Return the entries of a folder that are not even read, nor in the digest, until asked for."""
+
+    def read(path: Path) -> Entry:
+        file = f"{name}/{path.name}"
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, ValueError) as fault:
             problem = Problem(file, "", f"cannot be read: {fault}", "mend the file")
             raise KnowledgeError((problem,)) from None
-        return parsed(file, text, Frequent)
+        return parsed(file, text, kind)
 
-    paths = sorted((folder / "faq").glob("*.toml"))
+    paths = sorted((folder / name).glob("*.toml"))
     return LazyEntries({path.stem: partial(read, path) for path in paths})
 
 
@@ -167,8 +173,10 @@ def base_of(files: Files) -> KnowledgeBase:
         calibration=calibration,
         contested=told.lazy("contested", Contested),
         changes=told.lazy("changes", Change),
-        faq=frequent(files.folder),
         prices=LazyTable(partial(_prices, files)),
+        faq=asked_for(files.folder, "faq", Frequent),
+        kits=asked_for(files.folder, "kits", Kit),
         read_shelf_lives=partial(_shelf_lives, files),
         read_feasibility=partial(_feasibility, files),
+        read_profile=partial(_if_there, files, "profile", Profile),
     )

@@ -17,7 +17,9 @@ from advisor.knowledge.entries import (
     feasibility,
     guides,
     judging,
+    kits,
     news,
+    profiling,
     settings,
     telling,
 )
@@ -39,12 +41,14 @@ FORMS: dict[str, type[BaseModel]] = {
     "models": catalogue.Family,
     "pitfall": judging.Pitfall,
     "prices": feasibility.PriceList,
+    "profile": profiling.Profile,
     "questions": asking.Topic,
     "rule": judging.Rule,
     "source": telling.Source,
     "change": news.Change,
     "contested": news.Contested,
     "faq": news.Frequent,
+    "kit": kits.Kit,
     "shelf_life": news.ShelfLives,
 }
 
@@ -53,6 +57,7 @@ FOLDER_FORMS = {
     "cases": "case",
     "gates": "gate",
     "guides": "guide",
+    "kits": "kit",
     "models": "models",
     "pitfalls": "pitfall",
     "prices": "prices",

@@ -12,15 +12,17 @@ from advisor.explain.guides import GuideVerdict
 from advisor.explain.open_questions import OpenQuestion
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries.asking import NUMBER_KINDS
-from advisor.knowledge.entries.settings import Calibration
 from advisor.knowledge.entries.telling import Source
-from advisor.text import number, percent, signed
+from advisor.records.asking import SETTLED, provisional
+from advisor.records.track_record import track_record
+from advisor.text import percent, signed
 
 STRENGTH = {
     "recommend": "recommended",
     "suggest": "suggested",
     "toss_up": "a toss-up",
 }
+NO_CHANGE = "Nothing that you can change, one answer or two together, would change it."
 CERTAINTY = {
     "high": "several controlled studies alone (grade A) give the same recommendation",
     "moderate": "controlled studies (grades A and B) give the same recommendation",
@@ -58,8 +60,8 @@ def how_sure(advice: Advice) -> list[str]:
     told = [
         _probability(advice, leader),
         f"Certainty of the evidence: {certainty.replace('_', ' ')}; {basis}.",
-        _settled(advice),
-        _calibration(advice),
+        provisional(advice) if advice.express else _settled(advice),
+        track_record(advice),
     ]
     return [sentence for sentence in told if sentence]
 
@@ -79,41 +81,12 @@ def _probability(advice: Advice, leader: OptionVerdict) -> str:
 
 def _settled(advice: Advice) -> str:
     if advice.settled:
-        return "Settled: nothing that is still open can change the recommendation."
+        return SETTLED
     count = sum(question.can_change_recommendation for question in advice.open_questions)
     if count == 0:
         return "Open: rules that cannot tell yet could still change the recommendation."
     plural = "question" if count == 1 else "questions"
     return f"Open: {count} {plural} could still change the recommendation."
-
-
-def _calibration(advice: Advice) -> str:
-    moved = advice.moved_by_other_groups
-    if abs(moved) < 0.005:
-        said = "Cost, latency, safety and effort did not move it"
-    else:
-        direction = "up" if moved > 0 else "down"
-        points = number(round(abs(moved) * 100))
-        said = f"Cost, latency, safety and effort moved it {direction} by {points} points"
-    calibration = advice.base.calibration
-    if calibration.fitted_on is None:
-        return f"{said}. The probabilities are not yet calibrated on published outcomes."
-    return f"{said}. Only the figure by quality is calibrated. {_track_record(calibration)}"
-
-
-def _track_record(calibration: Calibration) -> str:
-    """Return how often advice of this kind was right, on which cases, and what they left out."""
-    figures = calibration.held_out
-    cases, sources = calibration.cases, calibration.sources
-    measured = f"{cases} published head-to-head results of {sources} sources"
-    if "accuracy" not in figures:
-        return f"It was fitted on {measured}."
-    low, high = percent(figures["accuracy_low"]), percent(figures["accuracy_high"])
-    return (
-        f"On {measured}, each judged without its source, advice of this kind was right in"
-        f" {percent(figures['accuracy'])} ({low} to {high}); they measured no cost, latency,"
-        " safety or privacy."
-    )
 
 
 def option_line(base: KnowledgeBase, option: OptionVerdict) -> str:
@@ -198,9 +171,13 @@ def effects(base: KnowledgeBase, effect_db: dict[str, float]) -> str:
 def change_sentence(advice: Advice, change: Change) -> str:
     """Return one change of an answer and what it would lead to."""
     name = title(advice.base, change.recommendation)
-    moved = "; and ".join(_moved(advice.base, move) for move in change.moves)
-    worse = " (for the worse)" if any(move.worse for move in change.moves) else ""
-    return f"{moved}{worse}: that would make it {name}."
+    return f"{moves(advice.base, change)}: that would make it {name}."
+
+
+def moves(base: KnowledgeBase, change: Change) -> str:
+    """Return the answers that a change moves, and to what."""
+    moved = "; and ".join(_moved(base, move) for move in change.moves)
+    return f"{moved} (for the worse)" if any(move.worse for move in change.moves) else moved
 
 
 def _moved(base: KnowledgeBase, move: Move) -> str:
@@ -231,28 +208,6 @@ def subject_of(text: str) -> str:
     return text.rstrip("?").rstrip() + ":"
 
 
-def why_now(advice: Advice, question: OpenQuestion | None) -> str:
-    """Return why a question is asked at this point."""
-    if question is None:
-        return "Nothing that is open can change the recommendation any more."
-    if question.alone:
-        names = " or ".join(title(advice.base, option) for option in question.to)
-        return f"Asked now because the answer alone could move you to {names}."
-    if question.can_change_recommendation:
-        return "Asked now because, together with others, it could change the recommendation."
-    return "It cannot change the recommendation, but it sharpens the pitfalls."
-
-
-def provisional(advice: Advice) -> str:
-    """Return how much the questions not asked could still change."""
-    chance = advice.chance_of_change
-    if advice.settled:
-        return "Settled: the questions that were not asked cannot change it."
-    error = f", give or take {percent(2 * chance.error)}" if chance.error else ""
-    told = percent(chance.probability)
-    return f"Provisional: the other questions would change it with probability {told}{error}."
-
-
 def open_line(base: KnowledgeBase, question: OpenQuestion) -> str:
     """Return one open question with what it could still do."""
     text = base.questions[question.id].text
@@ -274,6 +229,4 @@ def lowered(sentence: str) -> str:
 
 def citation(source: Source) -> str:
     """Return a source as one line with its address."""
-    venue = f" {source.venue}." if source.venue else ""
-    url = f" {source.url}" if source.url else ""
-    return f"{source.authors} ({source.year}). {source.title}.{venue}{url}"
+    return source.cited

@@ -9,16 +9,16 @@ from advisor.advice import Advice
 from advisor.answers.show import show_value
 from advisor.answers.values import Answer
 from advisor.explain.outlook import OpenQuestion
-from advisor.interview import Interview
+from advisor.interview import MOST_EXPRESS, Effect, Interview, may_stop
 from advisor.knowledge.entries.asking import Question
-from advisor.records import words
+from advisor.records import asking, words
 from advisor.text import percent, signed
 from advisor.tui.widgets.entry_list import Entry
-from advisor.tui.widgets.question_card import Asked
+from advisor.tui.widgets.field import Asked
 from advisor.tui.widgets.verdict_bars import Bar
 
 # The parts of an advice that take long to work out, and are kept once they are.
-SLOW_PARTS = ("settled", "changes", "open_questions")
+SLOW_PARTS = ("settled", "next_question", "chance_of_change", "changes", "open_questions")
 WORKING = "working it out…"
 ORIGINS = {
     "said": "you said",
@@ -35,16 +35,25 @@ SEVERITY = {"high": "▲ high  ", "medium": "△ medium", "low": "· low   "}
 
 @dataclass(frozen=True)
 class Prospects:
-    """What takes long to work out: how sure the advice is, and what would change it."""
+    """What takes long to work out: how sure the advice is, and what would change it.
+
+    `standing` is how firm it is in a few words, `offer` why one may stop asking, if one may.
+    """
 
     how_sure: tuple[str, ...]
     changes: tuple[Entry, ...]
     open: tuple[Entry, ...]
+    standing: str = ""
+    offer: str = ""
 
 
 def bars(interview: Interview) -> tuple[Bar, ...]:
     """Return the options in their fixed order, so that bars never change places."""
-    advice, effect = interview.advice, interview.last_effect
+    return bars_of(interview.advice, interview.last_effect)
+
+
+def bars_of(advice: Advice, effect: Effect | None = None) -> tuple[Bar, ...]:
+    """Return the bars of one verdict, with what the last change gained."""
     found = {option.id: option for option in advice.verdict.options}
     return tuple(
         Bar(
@@ -68,14 +77,20 @@ def leader(advice: Advice) -> str:
 
 def place(interview: Interview, question: Question) -> str:
     """Return where in the interview a question stands."""
-    asked = [entry.id for entry in interview.applicable()]
     topic = interview.base.topics[question.topic].title
-    number = asked.index(question.id) + 1 if question.id in asked else len(asked)
-    return f"{topic} · question {number} of {len(asked)}"
+    asked = [entry.id for entry in interview.applicable()]
+    known = interview.advice.answers.given.keys() | interview.answers.dont_know
+    if interview.order == "fixed":
+        number = asked.index(question.id) + 1 if question.id in asked else len(asked)
+        return f"{topic} · question {number} of {len(asked)}"
+    if interview.order == "express":
+        told = len(interview.answers.given.keys() | interview.answers.dont_know)
+        return f"Express · {told} of at most {MOST_EXPRESS} answered"
+    return f"{topic} · {sum(one in known for one in asked)} answered"
 
 
-def asked(interview: Interview, question: Question) -> Asked:
-    """Return a question as the card shows it."""
+def asked(interview: Interview, question: Question, reason: str = "") -> Asked:
+    """Return a question as the card shows it, with the reason why it is asked now."""
     base, answers = interview.base, interview.advice.answers
     answer = answers.given.get(question.id)
     state = ""
@@ -90,6 +105,7 @@ def asked(interview: Interview, question: Question) -> Asked:
         state=state,
         shown=lambda value: show_value(base, question.id, value),
         models=models if question.kind == "model" else (),
+        reason=reason,
     )
 
 
@@ -201,6 +217,8 @@ def prospects(advice: Advice) -> Prospects:
         how_sure=tuple(words.how_sure(advice)),
         changes=tuple(changes or [Entry("", "", "No single change of what you can change would.")]),
         open=tuple(_open(advice, question) for question in telling),
+        standing=asking.standing(advice),
+        offer=asking.stop_offer(advice) if may_stop(advice) else "",
     )
 
 
@@ -215,7 +233,7 @@ def outlook(found: Prospects | None) -> Iterator[Entry]:
     if found is None:
         yield Entry("", "", _capital(WORKING))
         return
-    yield Entry("", "What would change it")
+    yield Entry("", "What would change it", "F7 tries any other answer, and shows the map.")
     yield from found.changes
     if found.open:
         yield Entry("", "Still open, most telling first")

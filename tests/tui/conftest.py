@@ -14,6 +14,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
+from advisor.interview import Order
 from advisor.knowledge.base import KnowledgeBase
 from advisor.tui.app import AdvisorApp
 from advisor.tui.session import Session
@@ -37,15 +38,16 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the state and the files of each test in its own folder."""
     (tmp_path / "work").mkdir()
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.chdir(tmp_path / "work")
 
 
 @pytest.fixture
 def app(small: KnowledgeBase, day: date) -> Callable[..., AdvisorApp]:
-    """Return what makes the app over the small knowledge."""
+    """Return what makes the app over the small knowledge, asking in the order of its files."""
 
-    def make(opened: Path | None = None) -> AdvisorApp:
-        return AdvisorApp(Session(small, day, opened))
+    def make(opened: Path | None = None, order: Order = "fixed") -> AdvisorApp:
+        return AdvisorApp(Session(small, day, opened, order=order))
 
     return make

@@ -40,7 +40,7 @@ def opened(real: KnowledgeBase) -> Callable[..., AdvisorApp]:
 async def test_the_memory_is_drawn_against_the_card_and_follows_the_settings(opened) -> None:
     app = opened()
     async with app.run_test(size=(80, 24)) as pilot:
-        await keys(pilot, "f8")
+        await keys(pilot, "f9")
         text = screen_text(app)
         assert "Does it fit" in text
         assert "Qwen3 8B" in text
@@ -86,7 +86,7 @@ async def test_an_end_of_the_values_is_no_way_out(opened) -> None:
 async def test_without_answers_an_example_stands_in_and_says_so(opened) -> None:
     app = opened("advisor = 1\n")
     async with app.run_test(size=(80, 24)) as pilot:
-        await keys(pilot, "f8")
+        await keys(pilot, "f9")
         assert "No model is told: an example" in screen_text(app)
 
 
@@ -103,7 +103,7 @@ async def test_the_mode_is_there_only_where_the_knowledge_has_what_it_needs(
 ) -> None:
     made = app()
     async with made.run_test(size=(80, 24)) as pilot:
-        await keys(pilot, "f8")
+        await keys(pilot, "f9")
         assert "Does it fit" not in screen_text(made)
 
 

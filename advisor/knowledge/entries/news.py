@@ -99,7 +99,7 @@ class Frequent(Strict):
 
 
 Shelved = Literal[
-    "rule", "gate", "pitfall", "addition", "model", "price", "contested", "change", "faq"
+    "rule", "gate", "pitfall", "addition", "model", "price", "contested", "change", "faq", "kit"
 ]
 
 

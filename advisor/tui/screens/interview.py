@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Key
 from textual.message import Message
 from textual.widgets import Static, TabbedContent, TabPane
 
+from advisor.advice import Advice
 from advisor.answers.check import shown
-from advisor.answers.values import Answers
 from advisor.errors import AnswersError
+from advisor.knowledge.entries.asking import Question
 from advisor.records import words
+from advisor.records.asking import why_now
 from advisor.tui import phrases
 from advisor.tui.keys import bind
 from advisor.tui.phrases import Prospects
 from advisor.tui.screens.answers import AnswersScreen
-from advisor.tui.screens.base import ModeScreen
+from advisor.tui.screens.asking import AskingScreen
 from advisor.tui.session import Session
-from advisor.tui.widgets.entry_list import Entry, EntryList
+from advisor.tui.widgets.entry_list import EntryList
 from advisor.tui.widgets.question_card import QuestionCard
 from advisor.tui.widgets.title_bar import TitleBar
 from advisor.tui.widgets.verdict_bars import VerdictBars
@@ -29,7 +28,7 @@ from advisor.tui.widgets.verdict_bars import VerdictBars
 TABS = {"why": "Why", "pitfalls": "Pitfalls", "open": "What would change it", "sources": "Sources"}
 
 
-class InterviewScreen(ModeScreen):
+class InterviewScreen(AskingScreen):
     """Asks, and goes on where the user goes."""
 
     CSS_PATH = "interview.tcss"
@@ -50,15 +49,6 @@ class InterviewScreen(ModeScreen):
             "All your answers, to change one",
             "interview.answers",
             show=True,
-        ),
-        bind("ctrl+n,n", "skip", "Skip", "Leave this question for later", "interview.skip"),
-        bind("ctrl+z,u", "undo", "Undo", "Take the last change back", "interview.undo"),
-        bind(
-            "ctrl+y,r",
-            "redo",
-            "Redo",
-            "Make the change again that was taken back",
-            "interview.redo",
         ),
         bind(
             "ctrl+t,t",
@@ -83,9 +73,8 @@ class InterviewScreen(ModeScreen):
     def __init__(self, session: Session) -> None:
         """Begin with the first question that is open."""
         super().__init__(session)
-        first = self.interview.next_question() or self.interview.applicable()[0]
-        self._trail: list[str] = [first.id]
-        self._asked_at = 0.0
+        # The advice of which everything is worked out, so that nothing of it takes long.
+        self._known: Advice | None = None
 
     def compose_body(self) -> ComposeResult:
         """Lay out the question and the answers beside the verdict and its tabs."""
@@ -103,35 +92,49 @@ class InterviewScreen(ModeScreen):
 
     async def on_mount(self) -> None:
         """Ask the first question."""
-        await self._ask(self._trail[-1])
+        await self.ask(self._trail[-1], self.first_reason)
 
     def on_screen_resume(self) -> None:
         """Show what may have changed in another mode."""
-        self.show_advice()
+        self.show_verdict()
+        self.show_title()
+        self.show_lists()
 
-    async def _ask(self, question_id: str) -> None:
+    def on_resize(self) -> None:
+        """Fill what came into sight."""
+        self.call_after_refresh(self.show_lists)
+
+    async def ask(self, question_id: str, reason: str = "") -> None:
+        """Show a question, and then what else its place in the interview changes."""
         question = self.interview.base.questions[question_id]
-        await self.query_one(QuestionCard).ask(phrases.asked(self.interview, question))
+        if self._known is self.interview.advice:
+            reason = why_now(self.interview.advice, question_id)
+        await self.query_one(QuestionCard).ask(phrases.asked(self.interview, question, reason))
         self._asked_at = Message().time
-        self.show_advice()
+        self.show_verdict()
+        self.show_title()
+        self.call_after_refresh(self.show_lists)
 
-    def show_advice(self) -> None:
-        """Show the verdict on the present answers."""
-        interview, advice = self.interview, self.interview.advice
-        question = interview.base.questions[self._trail[-1]]
-        place = phrases.place(interview, question)
-        self.query_one(TitleBar).show(place, phrases.leader(advice))
-        self.query_one("#headline", Static).update(Content(words.headline(advice)))
-        self.query_one(VerdictBars).bars = phrases.bars(interview)
+    def show_verdict(self) -> None:
+        """Show the verdict on the present answers: this is what a key must not wait for."""
+        headline = Content(words.headline(self.interview.advice))
+        self.query_one("#headline", Static).update(headline, layout=False)
+        self.query_one(VerdictBars).bars = phrases.bars(self.interview)
+
+    def show_title(self) -> None:
+        """Show where one is; apart from the bars, lest all that lies between be drawn again."""
+        question = self.interview.base.questions[self._trail[-1]]
+        place = phrases.place(self.interview, question)
+        self.query_one(TitleBar).show(place, phrases.leader(self.interview.advice))
+
+    def show_lists(self) -> None:
+        """Show the answers and the open tab as they are now; begin what takes long."""
         answers = self.query_one("#answers", EntryList)
-        answers.show(self._answers())
-        answers.mark(f"question:{self._trail[-2:][0]}")
+        if answers.display:
+            answers.show(phrases.answers(self.interview))
+            answers.mark(f"question:{self._trail[-2:][0]}")
         self.show_tab()
         self.work_out()
-
-    def _answers(self) -> tuple[Entry, ...]:
-        found = tuple(phrases.answers(self.interview))
-        return found or (Entry("", "", "Nothing is answered yet."),)
 
     def show_tab(self) -> None:
         """Fill the tab that is open; the others are filled when they are opened."""
@@ -141,22 +144,21 @@ class InterviewScreen(ModeScreen):
             self.query_one(f"#{tab}-list", EntryList).show(tell[tab](advice))
 
     def show_prospects(self, found: Prospects | None) -> None:
-        """Show what would change the advice."""
+        """Show what would change the advice, why this is asked, and whether one may stop."""
         self.query_one("#open-list", EntryList).show(phrases.outlook(found))
+        if found is not None:
+            self._known = self.interview.advice
+            card = self.query_one(QuestionCard)
+            card.offer(found.offer)
+            card.give_reason(why_now(self.interview.advice, self._trail[-1]))
 
     def on_tabbed_content_tab_activated(self) -> None:
         """Fill the tab that was opened."""
         self.show_tab()
 
-    def on_key(self, event: Key) -> None:
-        """Send a key that was typed before the question came up to the field it was meant for."""
-        if event.time < self._asked_at:
-            event.stop()
-            self.app.post_message(Key(event.key, event.character))
-
     async def on_question_card_answered(self, event: QuestionCard.Answered) -> None:
         """Take an answer and go on, or say why it cannot be true."""
-        if event.question != self._trail[-1]:
+        if event.question != self._trail[-1] or self.seeking:
             return
         answer = self.interview.answers.given.get(event.question)
         if answer is None or answer.value != event.value:
@@ -169,54 +171,40 @@ class InterviewScreen(ModeScreen):
                 self.query_one(QuestionCard).to_field()
                 return
             self._warn_of_model(event.question, str(event.value))
-        await self._go_on()
+        self._go_on()
 
     def _warn_of_model(self, question_id: str, value: str) -> None:
         base = self.interview.base
         if base.questions[question_id].kind == "model" and value not in base.models:
             self.tell(f"{shown(value)} is not in the catalogue: its figures are asked.", "warning")
 
-    async def action_dont_know(self) -> None:
+    def action_dont_know(self) -> None:
         """Close the question as unknown and go on."""
+        self.query_one(QuestionCard).leave()
         if self._trail[-1] not in self.interview.answers.dont_know:
             self.interview.dont_know(self._trail[-1])
-        await self._go_on()
+        self._go_on()
 
-    async def _go_on(self) -> None:
-        self.call_after_refresh(self.autosave)
-        question = self.interview.next_question(after=self._trail[-1])
+    def _go_on(self) -> None:
+        self.show_verdict()
+        bars = self.query_one(VerdictBars)
+        bars.call_after_refresh(self.show_title)
+        bars.call_after_refresh(self.autosave)
+        self.seek(once=bars)
+
+    async def show_next(self, question: Question | None, reason: str) -> None:
+        """Ask the question that was found, or end where none was."""
         if question is None:
-            await self._ask(self._trail[-1])
+            await self.ask(self._trail[-1])
             self.tell("Nothing is left to ask: here is the verdict.")
             self.app.switch_mode("verdict")
             return
         self._trail.append(question.id)
-        await self._ask(question.id)
+        await self.ask(question.id, reason)
 
-    async def action_skip(self) -> None:
-        """Go to the next open question without an answer to this one."""
-        question = self.interview.next_question(after=self._trail[-1])
-        if question is not None and question.id != self._trail[-1]:
-            self._trail.append(question.id)
-            await self._ask(question.id)
-        else:
-            self.tell("No other question is open.")
-
-    async def action_back(self) -> None:
-        """Go back to the question before."""
-        if len(self._trail) == 1:
-            self.tell("This is where you began. F4 lists all your answers.")
-            return
-        self._trail.pop()
-        await self._ask(self._trail[-1])
-
-    def to_question(self, question_id: str) -> None:
-        """Go to a question, whether it has an answer or not."""
-        self.run_worker(self._jump(question_id), group="jump", exclusive=True)
-
-    async def _jump(self, question_id: str) -> None:
-        self._trail.append(question_id)
-        await self._ask(question_id)
+    def show_seeking(self) -> None:
+        """Tell that finding the next question takes a while."""
+        self.query_one(QuestionCard).tell("Looking for the question that tells most…")
 
     def action_answers(self) -> None:
         """Show all answers: in their list where there is room, else in a window."""
@@ -230,25 +218,6 @@ class InterviewScreen(ModeScreen):
 
         self.app.push_screen(AnswersScreen(phrases.answers(self.interview)), go)
 
-    async def action_undo(self) -> None:
-        """Take the last change back and go to its question."""
-        await self._step(self.interview.undo, "There is nothing to undo.")
-
-    async def action_redo(self) -> None:
-        """Make the undone change again and go to its question."""
-        await self._step(self.interview.redo, "There is nothing to redo.")
-
-    async def _step(self, step: Callable[[], bool], otherwise: str) -> None:
-        before = self.interview.answers
-        if not step():
-            self.tell(otherwise)
-            return
-        self.call_after_refresh(self.autosave)
-        changed = _changed(before, self.interview.answers)
-        if changed is not None and changed != self._trail[-1]:
-            self._trail.append(changed)
-        await self._ask(self._trail[-1])
-
     def action_tab(self, tab: str) -> None:
         """Open a tab."""
         self.query_one(TabbedContent).active = tab
@@ -261,13 +230,3 @@ class InterviewScreen(ModeScreen):
     def action_to_field(self) -> None:
         """Give the field of the question the focus."""
         self.query_one(QuestionCard).to_field()
-
-
-def _changed(before: Answers, after: Answers) -> str | None:
-    """Return the question in which two sets of answers differ."""
-    asked = [*before.given, *after.given, *before.dont_know, *after.dont_know]
-    for question in asked:
-        closed = (question in before.dont_know) != (question in after.dont_know)
-        if closed or before.given.get(question) != after.given.get(question):
-            return question
-    return None

@@ -12,8 +12,9 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from advisor.knowledge.conditions import Scalar
+from advisor.knowledge.entries.asking import Question
 from advisor.tui.keys import bind
-from advisor.tui.widgets.field import Field
+from advisor.tui.widgets.field import Asked, Field
 
 UNMARKED = "Mark a choice with the arrow keys, then press Enter; F2 if you don't know."
 
@@ -47,15 +48,20 @@ class Choices(OptionList, Field):
         bind("enter", "take", "Take", "Take the marked choice and go on", "choices.take"),
     ]
 
-    def __init__(self, choices: tuple[Choice, ...], value: Scalar | None) -> None:
-        """Show `choices`, with the one of `value` marked."""
+    def __init__(self) -> None:
+        """Begin without a choice."""
         # The base class watches the cursor as soon as it is made.
-        self._choices = choices
+        self._choices: tuple[Choice, ...] = ()
         self._drawn: int | None = None
         super().__init__(markup=False)
-        self.add_options(Option(_line(choice, marked=False)) for choice in choices)
-        marked = [place for place, choice in enumerate(choices) if choice.value == value]
-        self.highlighted = marked[0] if marked and value is not None else None
+
+    def put(self, asked: Asked) -> None:
+        """Show the choices of a question, with the one of its value marked."""
+        self._drawn, self._choices = None, _choices(asked.question)
+        self.set_options(Option(_line(choice, marked=False)) for choice in self._choices)
+        places = [at for at, choice in enumerate(self._choices) if choice.value == asked.value]
+        with self.prevent(OptionList.OptionHighlighted, Field.Told):
+            self.highlighted = places[0] if places and asked.value is not None else None
 
     def watch_highlighted(self, highlighted: int | None) -> None:
         """Move the mark to the choice under the cursor."""
@@ -64,7 +70,7 @@ class Choices(OptionList, Field):
             if place is not None:
                 line = _line(self._choices[place], marked=place == highlighted)
                 self.replace_option_prompt_at_index(place, line)
-        if highlighted is not None and self.is_mounted:
+        if highlighted is not None:
             self.tell(self._choices[highlighted].help)
         self._drawn = highlighted
 
@@ -74,6 +80,12 @@ class Choices(OptionList, Field):
             self.tell(UNMARKED, fault=True)
         else:
             self.take(self._choices[self.highlighted].value)
+
+
+def _choices(question: Question) -> tuple[Choice, ...]:
+    if question.kind == "yes_no":
+        return Choice(True, "Yes"), Choice(False, "No")
+    return tuple(Choice(entry.value, entry.label, entry.help) for entry in question.choice)
 
 
 def _line(choice: Choice, *, marked: bool) -> Content:

@@ -10,11 +10,9 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from advisor.answers.check import problem_with, shown
-from advisor.knowledge.conditions import Scalar
-from advisor.knowledge.entries.asking import Question
 from advisor.text import nearest
 from advisor.tui.keys import bind
-from advisor.tui.widgets.field import Field
+from advisor.tui.widgets.field import Asked, Field
 
 SEARCH = "Type to search; Down goes to the list. Any other name is taken as it stands."
 
@@ -35,23 +33,36 @@ class ModelField(Vertical, Field):
         ),
     ]
 
-    def __init__(
-        self, question: Question, value: Scalar | None, models: tuple[tuple[str, str], ...]
-    ) -> None:
-        """Ask for `question`; `models` are ids with their titles."""
+    def __init__(self) -> None:
+        """Begin without a question."""
         super().__init__()
-        self._question = question
-        self._begin = "" if value is None else str(value)
-        self._models = models
+        self._asked: Asked | None = None
+        self._begin = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the input and the list."""
-        yield Input(self._begin, placeholder="the name of a model")
-        yield OptionList(*self._options(""), markup=False, compact=True)
+        yield Input(placeholder="the name of a model")
+        yield OptionList(markup=False, compact=True)
 
-    def on_mount(self) -> None:
-        """Begin with nothing marked."""
-        self.query_one(OptionList).highlighted = None
+    def put(self, asked: Asked) -> None:
+        """Ask for a model, beginning with what is known and nothing marked."""
+        self._asked = asked
+        self._begin = "" if asked.value is None else str(asked.value)
+        field, found = self.query_one(Input), self.query_one(OptionList)
+        with field.prevent(Input.Changed):
+            field.value = self._begin
+            field.cursor_position = len(self._begin)
+        found.set_options(self._options(""))
+        found.highlighted = None
+
+    @property
+    def entry(self) -> Input:
+        """The input."""
+        return self.query_one(Input)
+
+    @property
+    def _models(self) -> tuple[tuple[str, str], ...]:
+        return self._asked.models if self._asked is not None else ()
 
     def _options(self, text: str) -> list[Option]:
         words = text.lower().split()
@@ -94,7 +105,7 @@ class ModelField(Vertical, Field):
             told = "Type a name, or press F2 for don't know."
             self.tell(told, fault=True)
             return
-        problem = problem_with(self._question, name)
+        problem = problem_with(self._asked.question, name) if self._asked else None
         if problem is not None:
             self.tell(f"{problem.what}: {problem.to_do}", fault=True)
         else:

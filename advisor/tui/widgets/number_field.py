@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
@@ -11,8 +9,7 @@ from textual.widgets import Input
 from advisor.answers.parse import typed
 from advisor.errors import AnswersError
 from advisor.knowledge.conditions import Scalar
-from advisor.knowledge.entries.asking import Question
-from advisor.tui.widgets.field import Field
+from advisor.tui.widgets.field import Asked, Field
 
 
 class NumberField(Vertical, Field):
@@ -20,44 +17,58 @@ class NumberField(Vertical, Field):
 
     DEFAULT_CSS = "NumberField { height: auto; } NumberField > Input { max-width: 40; }"
 
-    def __init__(
-        self, question: Question, value: Scalar | None, shown: Callable[[Scalar], str]
-    ) -> None:
-        """Ask for `question`, beginning with `value`; `shown` puts a value in words."""
+    def __init__(self) -> None:
+        """Begin without a question."""
         super().__init__()
-        self._question = question
-        self._begin = "" if value is None else _plain(value)
-        self._shown = shown
+        self._asked: Asked | None = None
+        self._begin = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the input."""
-        examples = ", ".join(self._question.examples)
-        hint = f"such as {examples}" if examples else ""
-        yield Input(self._begin, placeholder=hint)
+        yield Input()
+
+    def put(self, asked: Asked) -> None:
+        """Ask for another number, beginning with what is known."""
+        self._asked = asked
+        self._begin = "" if asked.value is None else _plain(asked.value)
+        examples = ", ".join(asked.question.examples)
+        field = self.query_one(Input)
+        field.placeholder = f"such as {examples}" if examples else ""
+        with field.prevent(Input.Changed):
+            field.value = self._begin
+            field.cursor_position = len(self._begin)
+
+    @property
+    def entry(self) -> Input:
+        """The input."""
+        return self.query_one(Input)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell how the text reads as a number."""
         event.stop()
         # The text it begins with is not news: the card says where that came from.
-        if event.value == self._begin:
+        if event.value == self._begin or self._asked is None:
             return
         self._begin = event.value
+        question = self._asked.question
         try:
-            value = typed(self._question, event.value)
+            value = typed(question, event.value)
         except AnswersError:
             self.tell("")
         else:
-            unit = f" {self._question.unit}" if self._question.unit else ""
-            self.tell(f"= {self._shown(value)}{unit}")
+            unit = f" {question.unit}" if question.unit else ""
+            self.tell(f"= {self._asked.shown(value)}{unit}")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the number, or tell what is wrong with it."""
         event.stop()
+        if self._asked is None:
+            return
         if not event.value.strip():
             self.tell("Type a number, or press F2 for don't know.", fault=True)
             return
         try:
-            value = typed(self._question, event.value)
+            value = typed(self._asked.question, event.value)
         except AnswersError as fault:
             problem = fault.problems[0]
             self.tell(f"{problem.what}: {problem.to_do}", fault=True)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static
 
 from advisor.knowledge.conditions import Scalar
-from advisor.knowledge.entries.asking import Question
-from advisor.tui.widgets.choices import Choice, Choices
-from advisor.tui.widgets.field import Field
+from advisor.tui.widgets.choices import Choices
+from advisor.tui.widgets.field import Asked, Field
 from advisor.tui.widgets.model_field import SEARCH, ModelField
 from advisor.tui.widgets.number_field import NumberField
+from advisor.tui.widgets.passage import Passage
 
 MARK = "↑ ↓ mark a choice, Enter takes it. F2 if you don't know."
 # More choices than these want more room than a small window has for a question.
@@ -24,46 +19,14 @@ FEW = 6
 TYPE = "Enter takes the number. F2 if you don't know."
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A question with what is known of its answer.
-
-    `state` says where the present value came from, `shown` puts a value in words.
-    """
-
-    question: Question
-    value: Scalar | None
-    state: str
-    shown: Callable[[Scalar], str]
-    models: tuple[tuple[str, str], ...] = ()
-
-
-def _choices(asked: Asked) -> Field:
-    entries = asked.question.choice
-    choices = tuple(Choice(entry.value, entry.label, entry.help) for entry in entries)
-    return Choices(choices, asked.value)
-
-
-def _yes_no(asked: Asked) -> Field:
-    return Choices((Choice(True, "Yes"), Choice(False, "No")), asked.value)
-
-
-def _number(asked: Asked) -> Field:
-    return NumberField(asked.question, asked.value, asked.shown)
-
-
-def _model(asked: Asked) -> Field:
-    return ModelField(asked.question, asked.value, asked.models)
-
-
 # Which field asks which kind of question, and what it says before anything is marked or typed.
-FIELDS: dict[str, tuple[Callable[[Asked], Field], str]] = {
-    "choice": (_choices, MARK),
-    "yes_no": (_yes_no, MARK),
-    "integer": (_number, TYPE),
-    "number": (_number, TYPE),
-    "share": (_number, TYPE),
-    "model": (_model, SEARCH),
+FIELDS: dict[str, tuple[type[Field], str]] = {
+    "choice": (Choices, MARK),
+    "yes_no": (Choices, MARK),
+    "integer": (NumberField, TYPE),
+    "number": (NumberField, TYPE),
+    "share": (NumberField, TYPE),
+    "model": (ModelField, SEARCH),
 }
 
 
@@ -73,10 +36,10 @@ class QuestionCard(Vertical):
     DEFAULT_CSS = """
     QuestionCard { height: auto; }
     QuestionCard > #text { text-style: bold; }
-    QuestionCard > #why { color: $text-muted; margin-bottom: 1; }
-    QuestionCard > #field { height: auto; }
-    QuestionCard > #told { color: $text-muted; padding-left: 1; margin-top: 1; }
-    QuestionCard.-long > #told { margin-top: 0; }
+    QuestionCard > #why { color: $text-muted; }
+    QuestionCard > #reason { color: $text-accent; min-height: 1; }
+    QuestionCard > #told { color: $text-muted; padding-left: 1; }
+    QuestionCard > #offer { color: $text-success; padding-left: 1; }
     QuestionCard > #told.-fault { color: $text-error; text-style: bold; }
     """
 
@@ -95,39 +58,66 @@ class QuestionCard(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the text, the reason, the place of the field and the line under it."""
-        yield Static(id="text", markup=False)
-        yield Static(id="why", markup=False)
-        yield Vertical(id="field")
-        yield Static(id="told", markup=False)
+        yield Passage(id="text")
+        yield Passage(id="why")
+        yield Passage(id="reason")
+        yield Passage(id="told")
+        yield Passage(id="offer")
 
     async def ask(self, asked: Asked) -> None:
         """Show another question."""
         self._asked = asked
-        make, hint = FIELDS[asked.question.kind]
-        field = make(asked)
-        place = self.query_one("#field")
-        with self.app.batch_update():
-            self.query_one("#text", Static).update(Content(asked.question.text))
-            self.query_one("#why", Static).update(Content(f"Why we ask: {asked.question.why}"))
-            self.tell(asked.state or hint)
-            long = len(asked.question.choice) > FEW or asked.question.kind == "model"
-            self.set_class(long, "-long")
-            # Else the focus falls on whatever comes next, and a key typed ahead with it.
-            self.screen.set_focus(None)
-            await place.remove_children()
-            await place.mount(field)
-        self.to_field()
+        kind, hint = FIELDS[asked.question.kind]
+        field = await self._field(kind)
+        field.put(asked)
+        self.query_one("#text", Passage).say(asked.question.text)
+        self.query_one("#why", Passage).say(f"Why we ask: {asked.question.why}")
+        self.give_reason(asked.reason)
+        self.query_one("#offer", Passage).hold()
+        self.tell(asked.state or hint)
+        long = len(asked.question.choice) > FEW or asked.question.kind == "model"
+        self.set_class(long, "-long")
+        self.screen.set_focus(field.entry)
+
+    async def _field(self, kind: type[Field]) -> Field:
+        """Return the field of a kind, made when it is first needed, the others out of sight."""
+        fields = self._fields()
+        for other in fields:
+            other.display = isinstance(other, kind)
+        found = next((field for field in fields if isinstance(field, kind)), None)
+        if found is None:
+            found = kind()
+            await self.mount(found, before="#told")
+        return found
+
+    def _fields(self) -> list[Field]:
+        return [child for child in self.children if isinstance(child, Field)]
 
     def to_field(self) -> None:
         """Give the field the focus, at once."""
-        for field in self.query_one("#field").children:
-            self.screen.set_focus(field if field.can_focus else field.query_one(Input))
+        for field in self._fields():
+            if field.display:
+                self.screen.set_focus(field.entry)
+
+    def leave(self) -> None:
+        """Let the field take no more of what is typed."""
+        for field in self._fields():
+            if field.display:
+                field.leave()
+
+    def give_reason(self, text: str) -> None:
+        """Say why the question is asked now; the line stays where there is no reason."""
+        self.query_one("#reason", Passage).say(text or " ")
+
+    def offer(self, text: str) -> None:
+        """Say that one may stop here."""
+        self.query_one("#offer", Passage).say(text)
 
     def tell(self, text: str, *, fault: bool = False) -> None:
         """Say something under the field."""
-        told = self.query_one("#told", Static)
+        told = self.query_one("#told", Passage)
         told.set_class(fault, "-fault")
-        told.update(Content(f"! {text}" if fault else text))
+        told.say(f"! {text}" if fault else text)
 
     def on_field_told(self, event: Field.Told) -> None:
         """Say under the field what the field has to say."""

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
 from textual.widgets import Static
 
+MUTED = "$foreground 70%"
 
-class TitleBar(Horizontal):
-    """Two short texts on one line."""
 
-    DEFAULT_CSS = """
-    TitleBar { height: 1; padding: 0 1; background: $panel; color: $text; }
-    TitleBar > #place { width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
-    TitleBar > #leader { width: auto; text-style: bold; padding-left: 2; }
-    """
+class TitleBar(Widget):
+    """Three short texts on one line; drawn as one widget, since no change of it moves another."""
 
-    def compose(self) -> ComposeResult:
-        """Lay out both texts."""
-        yield Static(id="place", markup=False)
-        yield Static(id="leader", markup=False)
+    DEFAULT_CSS = "TitleBar { height: 1; padding: 0 1; background: $panel; color: $text; }"
+
+    place: reactive[str] = reactive("")
+    note: reactive[str] = reactive("")
+    leader: reactive[str] = reactive("")
 
     def show(self, place: str, leader: str) -> None:
-        """Show other texts."""
-        self.query_one("#place", Static).update(Content(place))
-        self.query_one("#leader", Static).update(Content(leader))
+        """Show where one is and what is recommended."""
+        self.place, self.leader = place, leader
+
+    def render(self) -> Content:
+        """Draw the line: what is recommended whole, the rest as far as there is room."""
+        width = self.content_size.width
+        right = Content.styled(self.leader, "bold")
+        note = f"{self.note}  " if self.note else ""
+        room = max(0, width - right.cell_length - 1)
+        left = Content(self.place).truncate(max(0, room - len(note)), ellipsis=True)
+        middle = Content.styled(note.rjust(room - left.cell_length + 1), MUTED)
+        return Content.assemble(left, middle, right)
 
 
 class TooSmall(Static):
