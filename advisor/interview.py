@@ -202,11 +202,19 @@ class Interview:
 def may_stop(advice: Advice) -> bool:
     """Tell whether asking on is hardly worth it: settled, or a change is improbable.
 
-    Before any answer the stated priors alone call a change improbable; they are no reason.
+    Before any answer the stated priors alone call a change improbable; they are no reason. Nor
+    are they while the verdict is a toss-up and fewer questions were asked than an express takes.
     """
     if advice.settled:
         return True
-    return bool(advice.answers.given) and advice.chance_of_change.probability < IMPROBABLE
+    answers, toss_up = advice.answers, advice.verdict.strength == "toss_up"
+    if not answers.given or (toss_up and _asked(answers) < MOST_EXPRESS):
+        return False
+    return advice.chance_of_change.probability < IMPROBABLE
+
+
+def _asked(answers: Answers) -> int:
+    return len(answers.given) + len(answers.dont_know)
 
 
 def _totals(advice: Advice) -> dict[str, float]:

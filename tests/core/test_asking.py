@@ -174,6 +174,16 @@ def test_express_passes_over_what_does_not_apply(real):
     assert 1 + len(asked) <= MOST_EXPRESS
 
 
+def test_a_toss_up_is_no_reason_to_stop_before_as_many_questions_as_an_express(real):
+    interview = Interview(real, Answers(), DAY)
+    interview.answer("task.need", "output_format")
+    while (question := interview.telling_question()) is not None and not interview.may_stop():
+        interview.dont_know(question.id)
+    asked = len(interview.answers.given) + len(interview.answers.dont_know)
+    toss_up = interview.advice.verdict.strength == "toss_up"
+    assert interview.advice.settled or not toss_up or asked >= MOST_EXPRESS
+
+
 def test_the_interview_offers_to_stop_once_it_is_settled_and_not_at_the_start(real):
     interview = Interview(real, Answers(), DAY)
     assert not interview.may_stop()
