@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,7 @@ from advisor.knowledge.conditions import Span, Test, compiled
 from advisor.knowledge.entries.judging import Entry
 from advisor.records.trace import digest_of
 from advisor.rejudge.state import RuleThen, State
-from advisor.text import signed
+from advisor.text import number, signed
 
 # Two effects nearer than this, in decibans, count as equal; the trace keeps six decimals.
 SAME_DB = 1e-4
@@ -245,4 +246,6 @@ def _value(value: Any) -> str:
         return "unknown"
     if isinstance(value, dict):
         return f"{value.get('value')} ({value.get('low')} to {value.get('high')})"
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float) and math.isfinite(value):
+        return number(float(f"{value:.4g}"))
+    return str(value)
