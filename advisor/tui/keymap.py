@@ -47,7 +47,7 @@ def acts() -> dict[str, Act]:
     for made in _classes():
         for binding in made.__dict__.get("BINDINGS", ()):
             if isinstance(binding, Binding) and binding.id and not binding.system:
-                keys = tuple(key.strip() for key in binding.key.split(","))
+                keys = tuple(_split(binding.key))
                 found.setdefault(binding.id, Act(binding.id, keys, binding.tooltip))
     return found
 
@@ -133,31 +133,40 @@ def _clashes(path: str, given: Mapping[str, list[str]]) -> Iterator[Problem]:
     """Yield a fault for each key that would do two things on one screen."""
     told: set[tuple[str, str]] = set()
     for place in _places():
-        taken: dict[str, str] = {}
-        for id, keys in place.items():
-            for key in given.get(id, keys):
-                other = taken.setdefault(key, id)
+        taken: dict[str, Binding] = {}
+        for binding in place:
+            id = str(binding.id)
+            for key in given.get(id, _split(binding.key)):
+                first = taken.setdefault(key, binding)
+                other = str(first.id)
                 pair = (other, id)
-                if other != id and pair not in told and not given.keys().isdisjoint(pair):
-                    told.add(pair)
-                    mine, theirs = (id, other) if id in given else (other, id)
-                    yield Problem(
-                        path, mine, f"{key} is the key of {theirs}", "choose another for one"
-                    )
+                if _acts_alike(first, binding) or pair in told or given.keys().isdisjoint(pair):
+                    continue
+                told.add(pair)
+                mine, theirs = (id, other) if id in given else (other, id)
+                yield Problem(path, mine, f"{key} is the key of {theirs}", "choose another for one")
 
 
-def _places() -> Iterator[dict[str, list[str]]]:
-    """Yield, for the app with each of its screens, the keys of every act there."""
+def _acts_alike(one: Binding, other: Binding) -> bool:
+    """Tell whether two bindings do the same: a screen may show one of the app's in its footer."""
+    return one.action.removeprefix("app.") == other.action.removeprefix("app.")
+
+
+def _split(keys: str) -> list[str]:
+    return [key.strip() for key in keys.split(",")]
+
+
+def _places() -> Iterator[list[Binding]]:
+    """Yield, for the app with each of its screens, every act there, the screen's own first."""
     classes = _classes()
     top = [made for made in classes if issubclass(made, App)]
     for screen in (made for made in classes if issubclass(made, Screen)):
-        place: dict[str, list[str]] = {}
+        place: dict[str, Binding] = {}
         for made in (*screen.__mro__, *(() if issubclass(screen, ModalScreen) else top)):
             for binding in made.__dict__.get("BINDINGS", ()):
                 if isinstance(binding, Binding) and binding.id:
-                    keys = [key.strip() for key in binding.key.split(",")]
-                    place.setdefault(binding.id, keys)
-        yield place
+                    place.setdefault(binding.id, binding)
+        yield list(place.values())
 
 
 def told() -> Iterator[str]:

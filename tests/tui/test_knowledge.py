@@ -187,3 +187,17 @@ async def test_hostile_knowledge_is_shown_as_text(
         await keys(pilot, "escape")
         await typed(made, pilot, f"{HOSTILE} zzzz")
         assert "Nothing has" in screen_text(made)
+
+
+async def test_a_page_of_a_list_out_of_sight_is_nothing(app: Make) -> None:
+    made = app()
+    async with made.run_test(size=SMALL) as pilot:
+        await keys(pilot, "f11")
+        await pilot.resize_terminal(50, 12)
+        await rest(pilot)
+        await typed(made, pilot, "a")
+        unseen = made.screen.query_one("#rows", EntryList)
+        assert unseen.option_count > 1 and not unseen.size.height
+        unseen.action_page_down()
+        unseen.action_page_up()
+        assert made.is_running

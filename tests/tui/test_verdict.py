@@ -132,3 +132,18 @@ async def test_a_record_of_older_answers_is_not_shown(app: Make) -> None:
         screen.post_message(type(screen).Written(old, FORMS[0], "an older record"))
         await rest(pilot)
         assert "an older record" not in screen_text(made)
+
+
+async def test_an_answer_taken_after_the_verdict_came_up_is_in_it(app: Make) -> None:
+    made = app()
+    async with made.run_test(size=SMALL) as pilot:
+        await rest(pilot)
+        asking = made.screen
+        await keys(pilot, "f6")
+        before = screen_text(made)
+        # As it happens where the machine is busy between Enter and F6.
+        made._session.interview.answer("task.need", "label_convention")
+        asking.autosave()
+        await rest(pilot)
+        assert screen_text(made) != before
+        assert in_one_sentence(made._session.interview.advice)[:50] in screen_text(made)

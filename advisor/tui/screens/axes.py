@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from advisor.tui.keys import bind
+from advisor.tui.screens.window import Window
 from advisor.tui.widgets.entry_list import Entry, EntryList
 
 
-class AxesScreen(ModalScreen[str | None]):
+class AxesScreen(Window[str | None]):
     """Answers with the id of a question, or None."""
 
     CSS_PATH = "axes.tcss"

@@ -61,6 +61,9 @@ class ModeScreen(Screen[None]):
             self.question = question
             super().__init__()
 
+    class AnswersChanged(Message):
+        """An answer was taken in another mode after this one had come in front."""
+
     class WorkedOut(Message):
         """The slow part of an advice is there."""
 
@@ -132,9 +135,15 @@ class ModeScreen(Screen[None]):
             self.query_one(TitleBar).note = event.found.standing
             self.show_prospects(event.found)
 
-    @work(thread=True, group="autosave")
     def autosave(self) -> None:
-        """Write the answers to the state folder."""
+        """Write the answers to the state folder; a mode that came in front meanwhile shows them."""
+        front = self.app.screen_stack[0]
+        if front is not self:
+            front.post_message(self.AnswersChanged())
+        self._autosave()
+
+    @work(thread=True, group="autosave")
+    def _autosave(self) -> None:
         told = self.session.autosave()
         if told is not None:
             self.app.call_from_thread(self.tell, told, "warning")

@@ -6,17 +6,17 @@ from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from advisor.errors import AnswersError
 from advisor.knowledge.conditions import Scalar
 from advisor.tui.keys import bind
+from advisor.tui.screens.window import Window
 from advisor.tui.widgets.field import Asked
 from advisor.tui.widgets.question_card import QuestionCard
 
 
-class ChangeScreen(ModalScreen[bool]):
+class ChangeScreen(Window[bool]):
     """Stays until an answer is taken, or given up; answers whether one was taken."""
 
     CSS_PATH = "change.tcss"

@@ -97,6 +97,10 @@ class KnowledgeScreen(ModeScreen):
         self._show_place()
         self._show_entry()
 
+    def on_mode_screen_answers_changed(self) -> None:
+        """Show what was answered while this mode came in front."""
+        self.on_screen_resume()
+
     @work(thread=True, exclusive=True, group="shelves", description="shelves")
     def _read(self) -> None:
         try:

@@ -83,6 +83,10 @@ class RecordScreen(ModeScreen):
         """Show the record of the advice as it is now."""
         self._show()
 
+    def on_mode_screen_answers_changed(self) -> None:
+        """Show what was answered while this mode came in front."""
+        self.on_screen_resume()
+
     @property
     def form(self) -> str:
         """The format shown."""

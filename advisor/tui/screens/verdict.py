@@ -73,6 +73,10 @@ class VerdictScreen(ModeScreen):
         self.query_one(VerdictBars).bars = phrases.bars(self.interview)
         self.work_out()
 
+    def on_mode_screen_answers_changed(self) -> None:
+        """Show what was answered while this mode came in front."""
+        self.on_screen_resume()
+
     def show_prospects(self, found: Prospects | None) -> None:
         """Show how sure the advice is and what would change it, between what is known at once."""
         self._found = found

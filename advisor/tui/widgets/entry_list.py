@@ -153,6 +153,16 @@ class EntryList(OptionList):
         at = self.highlighted
         return self._entries[at] if at is not None and at < len(self._entries) else None
 
+    def action_page_up(self) -> None:
+        """Go a page up, where there is a page: a list out of sight has no lines to count."""
+        if self.size.height:
+            super().action_page_up()  # type: ignore[no-untyped-call]
+
+    def action_page_down(self) -> None:
+        """Go a page down, where there is a page."""
+        if self.size.height:
+            super().action_page_down()  # type: ignore[no-untyped-call]
+
     def action_visit(self) -> None:
         """Ask for the address of the marked entry, where it has one."""
         if self.under_cursor is not None and self.under_cursor.url:
