@@ -7,6 +7,7 @@ belongs counts as text.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,8 @@ class Spark(Engine):
             .config("spark.sql.warehouse.dir", str(folder / "warehouse"))
             .config("spark.sql.execution.arrow.pyspark.enabled", "true")
             .config("spark.ui.enabled", "false")
+            .config("spark.pyspark.python", sys.executable)
+            .config("spark.pyspark.driver.python", sys.executable)
             .config("spark.log.level", "ERROR")
             .getOrCreate()
         )
