@@ -89,8 +89,14 @@ def _models(files: Files) -> dict[str, catalogue.Model]:
 def _prices(files: Files) -> dict[str, Price]:
     from advisor.knowledge.entries.feasibility import PriceList
 
-    lists = [parsed(*told, PriceList) for told in files.below("prices").values()]
-    return {price.id: price for listed in lists for price in listed.price}
+    found: dict[str, Price] = {}
+    for name, text in files.below("prices").values():
+        for price in parsed(name, text, PriceList).price:
+            if price.id in found:
+                problem = Problem(name, price.id, "stands twice", "give one of them another id")
+                raise KnowledgeError((problem,))
+            found[price.id] = price
+    return found
 
 
 def _feasibility(files: Files) -> Feasibility | None:

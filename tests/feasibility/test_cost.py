@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 from dataclasses import replace
 from datetime import date
 
@@ -11,13 +12,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from advisor.answers.values import Answer, Answers, from_values
-from advisor.errors import AnswersError
+from advisor.errors import AnswersError, KnowledgeError
 from advisor.feasibility.cost import FREE, TURNS, Case, TokenPrice, tornado
 from advisor.feasibility.prices import PriceBook, token_price
 from advisor.feasibility.setting import Setting
 from advisor.feasibility.sheet import Wanted, sheet
 from advisor.feasibility.target import by_name, by_size
 from advisor.feasibility.time import duration
+from advisor.knowledge.load import load
 
 DAY = date(2026, 11, 25)
 # 1,000 examples, 3 epochs, 650 tokens each.
@@ -222,3 +224,11 @@ def test_no_price_is_told_with_what_there_is(real):
         sheet(real, real.feasibility, answers, Wanted(), DAY)
     with pytest.raises(AnswersError, match="did you mean lambda-a10"):
         sheet(real, real.feasibility, answers, Wanted("gpt-5-mini", host="lambda-a1"), DAY)
+
+
+def test_a_price_that_stands_twice_is_told(real_folder, tmp_path):
+    folder = tmp_path / "knowledge"
+    shutil.copytree(real_folder, folder, ignore=shutil.ignore_patterns("cases", "faq"))
+    shutil.copy(folder / "prices" / "lambda.toml", folder / "prices" / "zz.toml")
+    with pytest.raises(KnowledgeError, match="prices/zz.toml: lambda-a10: stands twice"):
+        list(load(folder).prices)

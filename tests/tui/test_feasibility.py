@@ -61,7 +61,7 @@ async def test_the_memory_is_drawn_against_the_card_and_follows_the_settings(ope
 async def test_the_break_even_is_a_plot_with_its_axes(opened) -> None:
     app = opened()
     async with app.run_test(size=(120, 40)) as pilot:
-        await keys(pilot, "f8 v")
+        await keys(pilot, "f9 v")
         text = screen_text(app)
         assert "What it costs" in text
         assert "Without a cache tuning pays from" in text
@@ -79,7 +79,7 @@ async def test_the_break_even_is_a_plot_with_its_axes(opened) -> None:
 async def test_an_end_of_the_values_is_no_way_out(opened) -> None:
     app = opened()
     async with app.run_test(size=(80, 24)) as pilot:
-        await keys(pilot, "f8 up " + "right " * 9 + "left " * 20 + "up " + "left " * 30)
+        await keys(pilot, "f9 up " + "right " * 9 + "left " * 20 + "up " + "left " * 30)
         assert "Peak" in screen_text(app)
 
 
@@ -93,7 +93,7 @@ async def test_without_answers_an_example_stands_in_and_says_so(opened) -> None:
 async def test_a_price_with_markup_is_shown_as_it_is(opened) -> None:
     app = opened(TOLD + '[prices."[/x]\\u001b[31m"]\nhosting_hour = 0.01\n')
     async with app.run_test(size=(120, 40)) as pilot:
-        await keys(pilot, "f8 v down left right right right left left left")
+        await keys(pilot, "f9 v down left right right right left left left")
         assert "What it costs" in screen_text(app)
         assert "\x1b" not in screen_text(app)
 

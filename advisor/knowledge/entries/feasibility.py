@@ -101,11 +101,10 @@ class SettingEntry(Strict):
 
 
 class Card(Strict):
-    """An accelerator: memory in GiB, dense 16-bit operations a second, and their usual share."""
+    """An accelerator: dense 16-bit operations a second, and the share of them in use."""
 
     id: str
     title: str
-    memory_gib: float = Field(strict=False, gt=0)
     flops: float = Field(strict=False, gt=0)
     utilisation: float = Field(gt=0, lt=1)
 
