@@ -18,10 +18,10 @@ class DuckDB(Engine):
     THREADS = 0
 
     def __init__(self, folder: Path, told: Told) -> None:
-        """Connect to a database of its own in `folder`."""
+        """Connect to a database in memory that spills into `folder`."""
         import ibis
 
-        super().__init__(ibis.duckdb.connect(folder / "profile.duckdb"), told)
+        super().__init__(ibis.duckdb.connect(), told)
         self.raw = self.backend.con
         self.raw.execute(f"SET memory_limit='{self.MEMORY}'")
         self.raw.execute(f"SET temp_directory='{_quoted(folder / 'spill')}'")

@@ -94,26 +94,38 @@ class Spark(Engine):
 
             result = PySparkType.from_ibis(ibis_type(gives))
             made: Any = pandas_udf  # its overloads know no function whose types are open
-            self.session.udf.register(name, made(_over_series(function), returnType=result))
+            self.session.udf.register(
+                name, made(_over_series(function, takes, gives), returnType=result)
+            )
             self._made[name] = builtin(name, takes, gives)
         return self._made[name]
 
 
-def _over_series(function: Callable[..., Any]) -> Callable[..., Any]:
+def _over_series(
+    function: Callable[..., Any], takes: tuple[str, ...], gives: str
+) -> Callable[..., Any]:
     """Return a function over Arrow columns as one over pandas series."""
     import pandas as pd
     import pyarrow as pa
 
-    def one(first: pd.Series) -> Any:
-        found = function(pa.array(first, pa.string()))
-        return (
-            pd.DataFrame(found.to_pylist()) if pa.types.is_struct(found.type) else found.to_pandas()
-        )
+    def column(series: Any) -> Any:
+        return pa.array(series, pa.string())
 
-    def two(first: pd.Series, second: pd.Series) -> Any:
-        return function(pa.array(first, pa.string()), pa.array(second, pa.string())).to_pandas()
+    def frame(first: Any) -> Any:
+        return pd.DataFrame(function(column(first)).to_pylist())
 
-    return two if function.__code__.co_argcount == 2 else one
+    def one(first: Any) -> Any:
+        return function(column(first)).to_pandas()
+
+    def two(first: Any, second: Any) -> Any:
+        return function(column(first), column(second)).to_pandas()
+
+    made = two if len(takes) == 2 else frame if gives.startswith("struct") else one
+    # Spark reads from the annotations what a function takes and gives.
+    names = ("first", "second")[: len(takes)]
+    made.__annotations__ = dict.fromkeys(names, pd.Series)
+    made.__annotations__["return"] = pd.DataFrame if made is frame else pd.Series
+    return made
 
 
 def _spark_type(field: Field) -> str:

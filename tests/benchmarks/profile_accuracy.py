@@ -245,7 +245,8 @@ def page(
     lines += [
         "",
         "Wrong labels must lie within their interval, or the check refuses and says why.",
-        "The match is told with the area under the curve, over what parts of the training data give.",
+        "The match is told with the area under the curve, over what parts of the training data"
+        " give.",
         "",
         "## Published pairs",
         "",
