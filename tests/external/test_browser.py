@@ -94,13 +94,16 @@ def test_three_answers_the_verdict_and_the_record(server, tmp_path: Path):
         context.on("request", lambda request: outside.append(request.url))
         page = opened(context, port)
         saved = tmp_path / "state" / "finetune-advisor" / "sessions"
-        for _ in range(8):
+        page.keyboard.press("Escape")  # the click may have taken the focus from the question
+        for _ in range(12):
             # A choice is marked by the arrow; a number is typed. Each ignores the other's key.
             for key in ("ArrowDown", "5", "Enter"):
                 page.keyboard.press(key)
                 time.sleep(0.4)
+            time.sleep(1)
             if answered(saved) >= 3:
                 break
+        page.screenshot(path=str(tmp_path / "answers.png"))
         assert answered(saved) >= 3
         page.keyboard.press("F6")
         time.sleep(1.5)

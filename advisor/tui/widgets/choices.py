@@ -15,6 +15,7 @@ from advisor.knowledge.conditions import Scalar
 from advisor.knowledge.entries.asking import Question
 from advisor.tui.keys import bind
 from advisor.tui.widgets.field import Asked, Field
+from advisor.tui.widgets.options import Options
 
 UNMARKED = "Mark a choice with the arrow keys, then press Enter; F2 if you don't know."
 
@@ -28,7 +29,7 @@ class Choice:
     help: str = ""
 
 
-class Choices(OptionList, Field):
+class Choices(Options, Field):
     """One choice a line, drawn as a radio button; the mark follows the arrows."""
 
     DEFAULT_CSS = """

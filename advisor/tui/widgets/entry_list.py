@@ -12,6 +12,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from advisor.tui.keys import bind
+from advisor.tui.widgets.options import Options
 
 # The theme's own muted colour is relative to a background, which a part of a text does not have.
 MUTED = "$foreground 60%"
@@ -38,7 +39,7 @@ class Entry:
         return self.copy or "\n".join(part for part in (self.head, self.body) if part)
 
 
-class EntryList(OptionList):
+class EntryList(Options):
     """Entries to walk with the arrows; it posts Opened, Visited, Copied and Marked."""
 
     DEFAULT_CSS = """
@@ -152,16 +153,6 @@ class EntryList(OptionList):
         """The entry that the cursor is on."""
         at = self.highlighted
         return self._entries[at] if at is not None and at < len(self._entries) else None
-
-    def action_page_up(self) -> None:
-        """Go a page up, where there is a page: a list out of sight has no lines to count."""
-        if self.size.height:
-            super().action_page_up()  # type: ignore[no-untyped-call]
-
-    def action_page_down(self) -> None:
-        """Go a page down, where there is a page."""
-        if self.size.height:
-            super().action_page_down()  # type: ignore[no-untyped-call]
 
     def action_visit(self) -> None:
         """Ask for the address of the marked entry, where it has one."""

@@ -13,6 +13,7 @@ from advisor.answers.check import problem_with, shown
 from advisor.text import nearest
 from advisor.tui.keys import bind
 from advisor.tui.widgets.field import Asked, Field
+from advisor.tui.widgets.options import Options
 
 SEARCH = "Type to search; Down goes to the list. Any other name is taken as it stands."
 
@@ -42,7 +43,7 @@ class ModelField(Vertical, Field):
     def compose(self) -> ComposeResult:
         """Lay out the input and the list."""
         yield Input(placeholder="the name of a model")
-        yield OptionList(markup=False, compact=True)
+        yield Options(markup=False, compact=True)
 
     def put(self, asked: Asked) -> None:
         """Ask for a model, beginning with what is known and nothing marked."""
