@@ -190,7 +190,7 @@ async def test_the_axes_are_chosen_from_a_list(app: Make, some: Path) -> None:
         await keys(pilot, "x end enter")
         picture = made.screen.query_one(MapView).picture
         assert picture is not None and across is not None
-        assert picture.across == "How do you evaluate the model?"
+        assert picture.across == "How will you evaluate?"
         assert picture.down == across.down
 
 
