@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from advisor.answers.facts import complete, derive
+from advisor.answers.check import problem_with
+from advisor.answers.facts import Derive, complete, derive
 from advisor.answers.show import fill
-from advisor.answers.values import Answers
+from advisor.answers.values import Answer, Answers
 from advisor.evaluate import Verdict, evaluate
+from advisor.explain.contributions import Contribution, WhyNot, contributions
 from advisor.explain.decision_map import DecisionMap, decision_map, most_telling_axis
 from advisor.explain.guides import GuideVerdict, guide_verdicts
 from advisor.explain.news import (
@@ -22,7 +25,7 @@ from advisor.explain.news import (
 from advisor.explain.outlook import Change, ChangeChance, OpenQuestion, Outlook
 from advisor.knowledge.ageing import Aged
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.conditions import Readings
+from advisor.knowledge.conditions import Readings, Scalar
 from advisor.knowledge.entries.catalogue import Model
 from advisor.knowledge.entries.judging import Pitfall
 
@@ -83,6 +86,31 @@ class Advice:
         return tuple(slug for slug in self.base.additions if self._truth("additions", slug) is True)
 
     @cached_property
+    def said_before(self) -> Mapping[str, Scalar]:
+        """What was said where a measurement took its place; what would be no answer is left out."""
+        return {
+            question: answer.said
+            for question, answer in self.answers.given.items()
+            if answer.origin == "measured"
+            and answer.said is not None
+            and problem_with(self.base.questions[question], answer.said) is None
+        }
+
+    @cached_property
+    def under_said(self) -> Verdict | None:
+        """The verdict under what was said, where measurements took its place and it differs.
+
+        It differs by its recommendation or by its strength.
+        """
+        if not self.said_before:
+            return None
+        said = {question: Answer(value) for question, value in self.said_before.items()}
+        given = {**self.answers.given, **said}
+        verdict = evaluate(self.base, self._derive(replace(self.answers, given=given)))
+        ours = (self.verdict.recommendation, self.verdict.strength)
+        return None if (verdict.recommendation, verdict.strength) == ours else verdict
+
+    @cached_property
     def guides(self) -> tuple[GuideVerdict, ...]:
         """What published guides would say about these very answers."""
         return guide_verdicts(self.base.guides, self.readings)
@@ -114,8 +142,18 @@ class Advice:
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """Every change of one changeable answer that flips the recommendation."""
+        """Every smallest set of one or two changeable answers that flips it, the cheapest first."""
         return tuple(self._outlook.changes())
+
+    @cached_property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """What each group of evidence added to each option, the most telling first."""
+        return contributions(self.base, self.verdict)
+
+    @cached_property
+    def why_not(self) -> tuple[WhyNot, ...]:
+        """Why each other option was not chosen, and what would have to be true."""
+        return self._outlook.why_not(self.changes)
 
     def map(self, x: str = "data.examples", y: str | None = None) -> DecisionMap:
         """Return the recommended option in every cell over two questions."""
@@ -146,8 +184,9 @@ class Advice:
     def _outlook(self) -> Outlook:
         return Outlook(self.base, self.answers, self.verdict, self._derive)
 
-    def _derive(self, answers: Answers) -> Readings:
-        return derive(self.base, complete(self.base, answers), self.date)
+    @cached_property
+    def _derive(self) -> Derive:
+        return Derive(self.base, self.date)
 
     def _truth(self, kind: str, slug: str) -> bool | None:
         return self.verdict.truths.get(f"{kind}/{slug}", False)
@@ -163,8 +202,18 @@ class Advice:
         return FoundPitfall(slug, pitfall, severity, why, bites)
 
 
+def with_witness(base: KnowledgeBase, answers: Answers) -> Answers:
+    """Return the answers with what the named model tells of memory and cost."""
+    if answers.model_name is None and not answers.facts:
+        return answers
+    # Dear to import, and most answers files name no model.
+    from advisor.feasibility.facts import witnessed
+
+    return witnessed(base, answers)
+
+
 def advise(base: KnowledgeBase, answers: Answers, day: date) -> Advice:
     """Judge the answers as of `day`."""
-    completed = complete(base, answers)
+    completed = with_witness(base, complete(base, answers))
     readings = derive(base, completed, day)
     return Advice(base, completed, day, readings, evaluate(base, readings))

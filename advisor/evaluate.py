@@ -14,6 +14,8 @@ from advisor.knowledge.conditions import Readings
 from advisor.knowledge.entries.judging import GRADES, Grade
 
 ByOption = Mapping[str, float]
+# Decibans in the order of the options.
+Row = tuple[float, ...]
 # With these grades and better ones; O counts as better than A.
 CERTAINTY: dict[Grade, str] = {"A": "high", "B": "moderate", "C": "low"}
 
@@ -71,11 +73,11 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class _Sums:
-    """Totals per option, prior included, and by how much each group's cap scaled its effects."""
+class _Groups:
+    """What each group adds after its cap; of those it clipped, by which factor per option."""
 
-    totals: dict[str, float]
-    scale: dict[tuple[str, str], float]
+    sums: dict[str, Row]
+    factors: dict[str, Row]
 
 
 def evaluate(base: KnowledgeBase, readings: Readings) -> Verdict:
@@ -87,14 +89,15 @@ def evaluate(base: KnowledgeBase, readings: Readings) -> Verdict:
     truths = {name: holds(readings) for name, holds in base.holds.items()}
     fired = [name for name, truth in truths.items() if truth and name in base.rules]
     blocked = _blocked(base, truths)
-    sums = _sums(base, fired)
-    quality = quality_totals(base, fired)
-    ranked = ranked_options(base, sums.totals, blocked)
+    groups = _grouped(base, fired)
+    totals = _totals(base, groups)
+    quality = _totals(base, groups, about="quality")
+    ranked = ranked_options(base, totals, blocked)
     return Verdict(
-        options=tuple(_options(base, ranked, sums.totals, quality, blocked)),
-        strength=_strength(base, ranked, sums.totals, blocked),
+        options=tuple(_options(base, ranked, totals, quality, blocked)),
+        strength=_strength(base, ranked, totals, blocked),
         certainty=_certainty(base, fired, blocked, ranked[0]),
-        fired=_traces(base, fired, sums),
+        fired=_traces(base, fired, groups),
         unknown=tuple(name for name, truth in truths.items() if truth is None),
         truths=truths,
     )
@@ -106,16 +109,17 @@ def recommended(base: KnowledgeBase, readings: Readings) -> str:
     fired = [name for name, truth in truths.items() if truth and name in base.rules]
     blocked = _blocked(base, truths)
     free = [option for option in base.options if not blocked[option]] or list(base.options)
-    return leading(base, _sums(base, fired).totals, free)
+    return leading(base, totals_of(base, fired), free)
+
+
+def totals_of(base: KnowledgeBase, fired: Sequence[str]) -> dict[str, float]:
+    """Return the decibans per option, prior included, of some rules."""
+    return _totals(base, _grouped(base, fired))
 
 
 def quality_totals(base: KnowledgeBase, fired: Sequence[str]) -> dict[str, float]:
     """Return the decibans per option, prior included, of those rules that are about quality."""
-    return _sums(base, [name for name in fired if _about(base, name) == "quality"]).totals
-
-
-def _about(base: KnowledgeBase, rule: str) -> str:
-    return base.groups[base.group_of[rule]].about
+    return _totals(base, _grouped(base, fired), about="quality")
 
 
 def _blocked(base: KnowledgeBase, truths: Mapping[str, bool | None]) -> dict[str, tuple[str, ...]]:
@@ -127,20 +131,33 @@ def _blocked(base: KnowledgeBase, truths: Mapping[str, bool | None]) -> dict[str
     return {option: tuple(gates) for option, gates in blocking.items()}
 
 
-def _sums(base: KnowledgeBase, fired: Sequence[str]) -> _Sums:
-    groups: dict[str, list[ByOption]] = {}
+def _grouped(base: KnowledgeBase, fired: Sequence[str]) -> _Groups:
+    """Add up the rules of each group, and clip each sum to its cap."""
+    members: dict[str, list[Row]] = {}
     for name in fired:
-        groups.setdefault(base.group_of[name], []).append(base.weights[name])
-    totals = {name: [float(option.prior_db)] for name, option in base.options.items()}
-    scale = {}
-    for group, rules in groups.items():
-        cap, (first, *others) = base.caps[group], rules
-        for option, parts in totals.items():
-            total = math.fsum([row[option] for row in rules]) if others else first[option]
-            factor = cap / abs(total) if abs(total) > cap else 1.0
-            scale[group, option] = factor
-            parts.append(total * factor)
-    return _Sums({option: math.fsum(parts) for option, parts in totals.items()}, scale)
+        members.setdefault(base.group_of[name], []).append(base.rows[name])
+    sums: dict[str, Row] = {}
+    factors: dict[str, Row] = {}
+    for group, (first, *others) in members.items():
+        cap = base.caps[group]
+        row = first
+        if others:
+            row = tuple([math.fsum(column) for column in zip(first, *others, strict=True)])
+        if max(row) > cap or min(row) < -cap:
+            scale = tuple([cap / abs(total) if abs(total) > cap else 1.0 for total in row])
+            row = tuple([total * factor for total, factor in zip(row, scale, strict=True)])
+            factors[group] = scale
+        sums[group] = row
+    return _Groups(sums, factors)
+
+
+def _totals(base: KnowledgeBase, groups: _Groups, about: str = "") -> dict[str, float]:
+    """Return the decibans per option, prior included, of the groups about one thing, or of all."""
+    rows = [
+        row for group, row in groups.sums.items() if not about or base.groups[group].about == about
+    ]
+    columns = zip(base.priors, *rows, strict=True)
+    return dict(zip(base.options, [math.fsum(column) for column in columns], strict=True))
 
 
 def ranked_options(
@@ -161,8 +178,11 @@ def ranked_options(
 
 def leading(base: KnowledgeBase, totals: Mapping[str, float], free: Sequence[str]) -> str:
     """Return the best of some options; within the tolerance of a tie, the first of them."""
-    least = max(totals[option] for option in free) - base.judgement.ties.tolerance_db
-    return next(option for option in free if totals[option] >= least)
+    least = max([totals[option] for option in free]) - base.judgement.ties.tolerance_db
+    for option in free:
+        if totals[option] >= least:
+            return option
+    raise ValueError("no options")
 
 
 def probabilities(
@@ -237,11 +257,11 @@ def _certainty(
     before: list[str] = []
     for grade, certainty in CERTAINTY.items():
         enough = GRADES[: GRADES.index(grade) + 1]
-        kept = [name for name in fired if base.rules[name].grade in enough]
+        kept = [name for name in fired if base.grade_of[name] in enough]
         if kept == before:
             continue
         before = kept
-        totals = _sums(base, kept).totals
+        totals = totals_of(base, kept)
         ranked = ranked_options(base, totals, blocked)
         tied = _lead(ranked, totals, blocked) <= base.judgement.ties.tolerance_db
         if ranked[0] == recommended and not tied:
@@ -249,13 +269,17 @@ def _certainty(
     return "very_low"
 
 
-def _traces(base: KnowledgeBase, fired: Sequence[str], sums: _Sums) -> tuple[RuleTrace, ...]:
-    traces = []
-    for name in fired:
-        group = base.group_of[name]
-        effects = {
-            option: weight * sums.scale[group, option]
-            for option, weight in base.weights[name].items()
-        }
-        traces.append(RuleTrace(name, effects))
+def _traces(base: KnowledgeBase, fired: Sequence[str], groups: _Groups) -> tuple[RuleTrace, ...]:
+    traces = [
+        RuleTrace(name, _effects(base, name, groups.factors.get(base.group_of[name])))
+        for name in fired
+    ]
     return tuple(sorted(traces, key=lambda trace: (-trace.spread_db, trace.id)))
+
+
+def _effects(base: KnowledgeBase, name: str, factors: Row | None) -> ByOption:
+    weights = base.weights[name]
+    if factors is None:
+        return weights
+    scale = dict(zip(base.options, factors, strict=True))
+    return {option: weight * scale[option] for option, weight in weights.items()}

@@ -147,6 +147,13 @@ class Interview:
             raise AnswersError(problems)
         self._change(question_id, self._told.with_value(question_id, value))
 
+    def take(self, answers: Answers, because_of: str) -> None:
+        """Take whole answers at once, as a measurement gives them; one step to undo.
+
+        `because_of` is the question that the last effect is told of.
+        """
+        self._change(because_of, answers)
+
     def dont_know(self, question_id: str) -> None:
         """Close a question for asking; it stays unknown and is still listed as open."""
         self._change(question_id, self._told.not_known(question_id))
@@ -193,8 +200,13 @@ class Interview:
 
 
 def may_stop(advice: Advice) -> bool:
-    """Tell whether asking on is hardly worth it: settled, or a change is improbable."""
-    return advice.settled or advice.chance_of_change.probability < IMPROBABLE
+    """Tell whether asking on is hardly worth it: settled, or a change is improbable.
+
+    Before any answer the stated priors alone call a change improbable; they are no reason.
+    """
+    if advice.settled:
+        return True
+    return bool(advice.answers.given) and advice.chance_of_change.probability < IMPROBABLE
 
 
 def _totals(advice: Advice) -> dict[str, float]:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 _LINE_BREAKS = re.compile(r"[\r\n\t\v\f\x85\u2028\u2029]+")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~&!$])")
 _NOT_PLAIN = re.compile(r"[^\n\x20-\x7e]")
+# An address that can stand within a link, where nothing is escaped: no character of it acts.
+ADDRESS = re.compile(r"https://[\w.~:/?#@!$&'()*+,;=%-]+", re.ASCII)
 _LEADING = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$|[-+=])")
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from advisor.answers.values import Answer, Answers
 from advisor.knowledge.base import CATALOGUE_ANSWERS, KnowledgeBase
 from advisor.knowledge.conditions import Reading, Span
-from advisor.knowledge.entries.settings import Fact
+from advisor.knowledge.entries.catalogue import Model
+from advisor.knowledge.entries.settings import Operand
 
 DAYS_PER_MONTH = 365.2425 / 12
+CATALOGUE = "catalogue."
 Readings = dict[str, Reading]
+Moved = Mapping[str, Reading]
 
 
 def complete(base: KnowledgeBase, answers: Answers) -> Answers:
@@ -42,47 +45,80 @@ def derive(
     readings: Readings = {key: answer.reading for key, answer in answers.given.items()}
     readings |= {key: fact.reading for key, fact in answers.facts.items()}
     readings |= given or {}
-    figures = _catalogue(base, answers)
-    for fact in base.facts.values():
-        value = None if fact.id in readings else _value(fact, readings, figures, day)
-        if value is not None:
-            readings[fact.id] = value
+    return _with_facts(base, readings, base.formulas, base.model(answers.model_name), day)
+
+
+@dataclass(frozen=True)
+class Derive:
+    """Derives facts as of one day: all of them, or a few anew where some answers have moved."""
+
+    base: KnowledgeBase
+    day: date
+
+    def __call__(self, answers: Answers) -> Readings:
+        """Return every answer, completed by the catalogue, and every derived fact."""
+        return derive(self.base, complete(self.base, answers), self.day)
+
+    def anew(self, answers: Answers, readings: Mapping[str, Reading], moved: Moved) -> Readings:
+        """Return the readings of `answers` with some moved and all facts that rest on them anew.
+
+        The named model stays the same.
+        """
+        feeding = self.base.feeding
+        touched = {fact for name in moved for fact in feeding.get(name, ())} - answers.facts.keys()
+        again: Readings = {**readings, **moved}
+        for fact in touched:
+            again.pop(fact, None)
+        facts = [fact for fact in self.base.formulas if fact in touched]
+        return _with_facts(self.base, again, facts, self.base.model(answers.model_name), self.day)
+
+
+def _with_facts(
+    base: KnowledgeBase, readings: Readings, facts: Iterable[str], model: Model | None, day: date
+) -> Readings:
+    """Add to the readings each of these facts that is not there and has a value."""
+    figures: Mapping[str, object] = model.figures if model else {}
+    for fact in facts:
+        if fact not in readings:
+            value = _value(*base.formulas[fact], readings, figures, day)
+            if value is not None:
+                readings[fact] = value
     return readings
 
 
-def _catalogue(base: KnowledgeBase, answers: Answers) -> dict[str, object]:
-    model = base.model(answers.model_name)
-    return {f"catalogue.{name}": value for name, value in model.figures.items()} if model else {}
-
-
-def _value(fact: Fact, readings: Readings, figures: dict[str, object], day: date) -> Reading | None:
-    formula = fact.formula
-    if formula.name == "computed":
-        return None
-    operands: list[object] = []
-    for operand in formula.operands:
+def _value(
+    name: str,
+    operands: tuple[Operand, ...],
+    readings: Readings,
+    figures: Mapping[str, object],
+    day: date,
+) -> Reading | None:
+    found: list[object] = []
+    for operand in operands:
         value = _operand(operand, readings, figures, day)
         if value is None:
             return None
-        operands.append(value)
-    if formula.name == "catalogue":
-        return operands[0] if isinstance(operands[0], (bool, int, float, str)) else None
-    if formula.name == "months_between":
-        return _months(*operands)
-    numbers = [_interval(operand) for operand in operands]
+        found.append(value)
+    if name == "catalogue":
+        return found[0] if isinstance(found[0], (bool, int, float, str)) else None
+    if name == "months_between":
+        return _months(*found)
+    numbers = [_interval(value) for value in found]
     if None in numbers:
         return None
-    return _folded(formula.name, [number for number in numbers if number is not None])
+    return _folded(name, [number for number in numbers if number is not None])
 
 
 def _operand(
-    operand: object, readings: Readings, figures: dict[str, object], day: date
+    operand: Operand, readings: Readings, figures: Mapping[str, object], day: date
 ) -> object | None:
     if not isinstance(operand, str):
         return operand
     if operand == "date":
         return day
-    return figures.get(operand) if operand.startswith("catalogue.") else readings.get(operand)
+    if operand.startswith(CATALOGUE):
+        return figures.get(operand.removeprefix(CATALOGUE))
+    return readings.get(operand)
 
 
 def _months(start: object, end: object) -> float | None:

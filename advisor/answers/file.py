@@ -34,10 +34,10 @@ class Reading:
     warnings: tuple[Problem, ...]
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return the content of an answers file.
+def read_bytes(path: Path, largest: int = LARGEST_FILE) -> bytes:
+    """Return the content of a file, cut just past `largest` bytes for the reader to refuse.
 
-    Raises AnswersError where there is no such file, it cannot be read, or it is over 1 MB.
+    Raises AnswersError where there is no such file, or it cannot be read.
     """
     name = visible(str(path))
     try:
@@ -48,7 +48,7 @@ def read_bytes(path: Path) -> bytes:
                 name, "this is no regular file", "name a .toml file, or - for standard input"
             )
         with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
+            content = file.read(largest + 1)
     except FileNotFoundError:
         raise _one(name, "there is no such file", _neighbour(path)) from None
     except (OSError, ValueError, RuntimeError) as fault:

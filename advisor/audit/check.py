@@ -6,6 +6,7 @@ from pathlib import Path
 
 from advisor.audit.entries import entry_findings
 from advisor.audit.forms import form_findings
+from advisor.audit.kits import kit_findings
 from advisor.audit.published import published_findings
 from advisor.audit.whole import whole_findings
 from advisor.errors import KnowledgeError, Problem
@@ -22,6 +23,7 @@ def check(folder: Path) -> list[Problem]:
         return findings + [problem for problem in fault.problems if problem.path not in known]
     findings += entry_findings(base)
     findings += whole_findings(base)
+    findings += kit_findings(base)
     known = {problem.path for problem in findings}
     findings += [found for found in published_findings(base, folder) if found.path not in known]
     return findings

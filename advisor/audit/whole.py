@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from advisor.answers.facts import derive
 from advisor.answers.values import Answers
 from advisor.audit.entries import NO_DATE_MATTERS, condition_findings, path_of
+from advisor.audit.feasibility import cited as cited_by_the_witness
+from advisor.audit.feasibility import feasibility_findings
 from advisor.audit.news import news_findings
-from advisor.errors import Problem
+from advisor.errors import KnowledgeError, Problem
 from advisor.evaluate import Verdict, evaluate
 from advisor.explain.cells import representatives
 from advisor.knowledge.base import KnowledgeBase
@@ -24,11 +26,13 @@ def whole_findings(base: KnowledgeBase) -> Iterator[Problem]:
     for question in base.questions.values():
         yield from _question(base, question)
     yield from news_findings(base)
+    yield from feasibility_findings(base)
     yield from _facts(base)
     yield from _unread(base)
     yield from _doubled(base)
     yield from _sources(base)
     yield from _models(base)
+    yield from _profile(base)
     yield from _unreached(base)
 
 
@@ -93,6 +97,8 @@ def _sources(base: KnowledgeBase) -> Iterator[Problem]:
     cited = {key for entry in base.judging.values() for key in entry.sources}
     cited |= {key for model in base.models.values() for key in model.sources.values()}
     cited |= {key for entry in base.telling.values() for key in entry.sources}
+    cited |= cited_by_the_witness(base)
+    cited |= {key for kit in base.kits.values() for key in kit.sources}
     for key, source in base.sources.items():
         if key not in cited:
             yield Problem(f"sources/{key}.toml", "", "nothing cites it", "cite it or take it out")
@@ -111,6 +117,14 @@ def _models(base: KnowledgeBase) -> Iterator[Problem]:
                 yield Problem(
                     "models", f"{model.id}.sources.{figure}", f"{key} does not exist", "add it"
                 )
+
+
+def _profile(base: KnowledgeBase) -> Iterator[Problem]:
+    """Reading it is the check: the schema cannot say that both bands stand there, or neither."""
+    try:
+        _ = base.profile
+    except KnowledgeError as fault:
+        yield from fault.problems
 
 
 def _unreached(base: KnowledgeBase) -> Iterator[Problem]:

@@ -13,11 +13,17 @@ from advisor.errors import AdvisorError, KnowledgeError
 
 # Each family of commands stands in a module of its own, imported only when it is called.
 COMMANDS = {
+    "cost": "advisor.cli.commands.cost",
+    "fit": "advisor.cli.commands.fit",
+    "keys": "advisor.cli.commands.keys",
+    "kit": "advisor.cli.commands.kit",
     "knowledge": "advisor.cli.commands.knowledge",
     "map": "advisor.cli.commands.map",
     "pilot": "advisor.cli.commands.pilot",
+    "profile": "advisor.cli.commands.profile",
     "record": "advisor.cli.commands.record",
     "rejudge": "advisor.cli.commands.rejudge",
+    "serve": "advisor.cli.commands.serve",
     "template": "advisor.cli.commands.template",
 }
 JUDGE = "advisor.cli.commands.judge"

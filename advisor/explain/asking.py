@@ -6,7 +6,7 @@ import itertools
 import math
 import random
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -14,7 +14,7 @@ from advisor.evaluate import probabilities
 from advisor.explain.cells import Cell
 from advisor.explain.priors import share_of
 from advisor.explain.space import Space
-from advisor.explain.undecided import Choice, Sums
+from advisor.explain.undecided import Choice, Sums, added
 
 # Up to this many completions are counted one by one; beyond, completions are drawn.
 COMPLETIONS = 600
@@ -41,14 +41,14 @@ class Gain:
     cell: Cell | None
 
 
-def gains(space: Space, leader: str) -> list[Gain]:
-    """Return for every open question the expected gain of deciding after its answer.
+def gains(space: Space, leader: str, names: Iterable[str] | None = None) -> list[Gain]:
+    """Return for these open questions, or for all, the expected gain of deciding after an answer.
 
     Σ over its cells a of π(a)·[max_i p_i(a) − p_l(a)]: at least 0, and 0 exactly where no single
     answer would change the recommendation (a tie that is broken for the leader gains nothing).
     """
     now = space.totals({})
-    return [_gain(space, name, leader, now) for name in space.questions]
+    return [_gain(space, name, leader, now) for name in names or space.questions]
 
 
 def _gain(space: Space, name: str, leader: str, now: Sums) -> Gain:
@@ -59,8 +59,7 @@ def _gain(space: Space, name: str, leader: str, now: Sums) -> Gain:
         choice = {name: cell}
         if not space.possible(choice):
             continue
-        moved = space.shift({}, name, cell)
-        totals = tuple([total + more for total, more in zip(now, moved, strict=True)])
+        totals = added(now, space.shift({}, name, cell))
         leads.append([total - totals[place] for total in totals])
         option = space.leader(totals, choice)
         if option != leader:
@@ -120,11 +119,11 @@ def gains_together(space: Space) -> dict[str, float]:
     for choice in itertools.islice(_drawn(space, weighted), TOGETHER):
         totals = space.totals(choice)
         option, chances = space.leader(totals, choice), _chances(space, totals, choice)
-        for name in choice:
+        for name, shift in space.taken_away(choice).items():
             others = {key: cell for key, cell in choice.items() if key != name}
-            shift = space.shift(choice, name, None)
-            without = tuple([total + more for total, more in zip(totals, shift, strict=True)])
-            found[name] += (chances[option] - chances[space.leader(without, others)]) / TOGETHER
+            before = space.leader(added(totals, shift), others)
+            if before != option:
+                found[name] += (chances[option] - chances[before]) / TOGETHER
     return found
 
 

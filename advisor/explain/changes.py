@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from advisor.answers.check import contradictions, problem_with
+from advisor.answers.facts import Derive
 from advisor.answers.values import Answers
 from advisor.evaluate import Verdict
 from advisor.explain.cells import Cell, cells_of
-from advisor.explain.whatif import Derive, WhatIf
+from advisor.explain.whatif import WhatIf
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Scalar
 from advisor.knowledge.entries.asking import NUMBER_KINDS, Question

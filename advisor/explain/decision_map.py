@@ -6,10 +6,11 @@ import math
 from dataclasses import dataclass
 
 from advisor.answers.check import contradictions
+from advisor.answers.facts import Derive
 from advisor.answers.values import Answers
 from advisor.explain.cells import Cell, cells_of
 from advisor.explain.changes import as_float
-from advisor.explain.whatif import Derive, WhatIf
+from advisor.explain.whatif import WhatIf
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Scalar
 from advisor.knowledge.entries.asking import NUMBER_KINDS, Question

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 
-from advisor.answers.values import Answer, Answers
+from advisor.answers.facts import Derive
+from advisor.answers.values import Answers
 from advisor.explain.cells import Cell
 from advisor.explain.undecided import Choice, Key
-from advisor.explain.whatif import Derive
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.conditions import Reading, Readings
+from advisor.knowledge.conditions import Reading, Readings, Span
 
 Values = tuple[Reading | None, Reading | None]
 
@@ -29,6 +28,7 @@ class OpenFacts:
     ) -> None:
         """Look at what is not known yet; `questions` are the open ones."""
         self.answers = answers
+        self.readings = readings
         self.derive = derive
         # Per question or fact that is not known, the open questions that it rests on.
         self.inputs: dict[str, tuple[str, ...]] = {
@@ -47,18 +47,17 @@ class OpenFacts:
             return None, None
         key = fact, tuple([given[name] for name in inputs])
         if key not in self._known:
-            value = bounded = self._derived({n: Answer(given[n].value) for n in inputs}).get(fact)
+            value = bounded = self._derived({n: given[n].value for n in inputs}).get(fact)
             if fact in self.wide:
                 bounded = self._derived({n: _boxed(given[n]) for n in inputs}).get(fact)
             self._known[key] = value, bounded
         return self._known[key]
 
-    def _derived(self, more: Mapping[str, Answer]) -> Readings:
-        given = {**self.answers.given, **more}
-        return self.derive(replace(self.answers, given=given))
+    def _derived(self, more: Mapping[str, Reading]) -> Readings:
+        return self.derive.anew(self.answers, self.readings, more)
 
 
-def _boxed(cell: Cell) -> Answer:
-    if math.isnan(cell.low):
-        return Answer(cell.value)
-    return Answer(cell.value, low=cell.low, high=cell.high)
+def _boxed(cell: Cell) -> Reading:
+    if math.isnan(cell.low) or not isinstance(cell.value, (int, float)):
+        return cell.value
+    return Span(float(cell.value), cell.low, cell.high)

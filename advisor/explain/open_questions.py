@@ -61,8 +61,9 @@ class OpenState:
 
     @cached_property
     def gains(self) -> dict[str, Gain]:
-        """The expected gain of each open question."""
-        return {gain.question: gain for gain in gains(self.space, self.leader)}
+        """The expected gain of each open question that is told of."""
+        told = [name for name in self.space.questions if name in self.closed]
+        return {gain.question: gain for gain in gains(self.space, self.leader, told)}
 
     @cached_property
     def change(self) -> Choice | None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from advisor.answers.facts import Derive
 from advisor.answers.values import Answers
 from advisor.evaluate import Verdict
 from advisor.explain.asking import ChangeChance, chance_of_change
 from advisor.explain.changes import Change, Changes
+from advisor.explain.contributions import WhyNot, why_not
 from advisor.explain.open_questions import OpenQuestion, OpenState
 from advisor.explain.pairs import Pairs
 from advisor.explain.space import Space, applies
-from advisor.explain.whatif import Derive
 from advisor.knowledge.base import KnowledgeBase
 
 __all__ = ["Change", "ChangeChance", "OpenQuestion", "Outlook", "applies"]
@@ -47,8 +49,8 @@ class Outlook:
             return []
         space = self._space(replace(self.answers, dont_know=frozenset()))
         reopened = OpenState(space, self.verdict.recommendation, closed)
-        found = (reopened.question(name) for name in self.base.questions if name in space.questions)
-        return [replace(question, closed=True) for question in found if question.id in closed]
+        told = (name for name in space.questions if name in closed)
+        return [replace(reopened.question(name), closed=True) for name in told]
 
     def next_question(self) -> OpenQuestion | None:
         """Return the open question that tells most, or None where none can change anything."""
@@ -69,3 +71,12 @@ class Outlook:
         found = Changes(self.base, self.answers, self.verdict, self.derive)
         singles = list(found.singles())
         return sorted([*singles, *Pairs(found, singles).all()], key=found.cost)
+
+    def why_not(self, changes: Sequence[Change]) -> tuple[WhyNot, ...]:
+        """Return why each other option was not chosen; `changes` are what `changes()` found."""
+        gains = self._state.gains.values()
+        opening = {
+            option: tuple(gain.question for gain in gains if option in gain.to)
+            for option in self.base.options
+        }
+        return why_not(self.base, self.verdict, changes, opening)

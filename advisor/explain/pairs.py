@@ -45,15 +45,16 @@ class Pairs:
                 yield from self._cheapest(first, second, goals)
 
     def _cheapest(self, first: Question, second: Question, goals: list[str]) -> Iterator[Change]:
-        found: dict[str, Change] = {}
+        """Yield the cheapest change to each goal; what is only nearer costs the same."""
+        found: dict[str, tuple[tuple[int, int, int], dict[str, Scalar]]] = {}
         for values in self._both_moved(first, second, goals):
             option = self.changes.judged(values)
             if option in goals and self.changes.legal(values):
-                change = self._exact(first, second, values, option)
-                known = found.get(option)
-                if known is None or self.changes.cost(change) < self.changes.cost(known):
-                    found[option] = change
-        yield from found.values()
+                cost = self.changes.cost(self.changes.change(values, option))
+                if option not in found or cost < found[option][0]:
+                    found[option] = cost, values
+        for option, (_, values) in found.items():
+            yield self._exact(first, second, values, option)
 
     def _exact(
         self, first: Question, second: Question, values: dict[str, Scalar], option: str

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from functools import cached_property
 
 from advisor.explain.cells import Cell
+from advisor.explain.edges import Edge, Edges
 from advisor.explain.space import Space
-from advisor.explain.undecided import Choice, Entry, Sums
+from advisor.explain.undecided import Choice, Entry, Sums, added
 
 # How many ways to make a rule hang on one answer are tried, and how often a search is begun anew.
 CONTEXTS, PASSES = 6, 2
@@ -22,16 +24,28 @@ class Pivots:
         self.space = space
         self.leader = leader
         self.names = names
+        self.edges = Edges(space, leader, names)
         self._witnesses: dict[str, Cells] = {}
 
     def proof(self, name: str) -> Cells | None:
         """Return such a completion for a question, or None where none was found."""
+        for context in self._contexts(name):
+            for edge in self._near:
+                choice = self.edges.decided(edge, name, context)
+                if choice is not None and self._confirmed(name, choice):
+                    return choice
         for context in self._contexts(name):
             for rival in self._rivals():
                 found = self._for_rival(name, context, rival)
                 if found is not None:
                     return found
         return None
+
+    @cached_property
+    def _near(self) -> list[Edge]:
+        """One edge for each rival that can be brought to lead."""
+        found = (self.edges.edge(rival, self._witness(rival)) for rival in self._rivals())
+        return [edge for edge in found if edge is not None]
 
     def needed(self, name: str) -> list[Cells]:
         """Return choices one of which is part of every completion in which something hangs on it.
@@ -85,10 +99,21 @@ class Pivots:
         return self._witnesses[rival]
 
     def _beside(self, entry: Entry, name: str) -> Iterator[Cells]:
-        """Yield every choice of an entry's other inputs."""
+        """Yield every choice of an entry's other inputs that does not decide it by itself."""
         others = [other for other in entry.inputs if other != name and other in self.names]
-        for cells in itertools.product(*([None, *self.space.cells[other]] for other in others)):
-            yield {o: cell for o, cell in zip(others, cells, strict=True) if cell is not None}
+        return self._undecided(entry, others, {})
+
+    def _undecided(self, entry: Entry, others: list[str], choice: Cells) -> Iterator[Cells]:
+        status = self.space.status(entry, choice)
+        if status.surely or status.never:
+            return
+        if not others:
+            yield choice
+            return
+        name, *rest = others
+        yield from self._undecided(entry, rest, choice)
+        for cell in self.space.cells[name]:
+            yield from self._undecided(entry, rest, {**choice, name: cell})
 
     def climbed(self, rival: str, fixed: Cells | None = None) -> Cells:
         """Answer each question in turn to the rival's advantage; `fixed` answers stay."""
@@ -131,7 +156,7 @@ class Pivots:
     def _both(self, name: str, choice: Cells, totals: Sums) -> tuple[str, str]:
         """Return what is recommended with an answer and without it."""
         others = {key: cell for key, cell in choice.items() if key != name}
-        without = _added(totals, self.space.shift(choice, name, None))
+        without = added(totals, self.space.shift(choice, name, None))
         return self.space.leader(totals, choice), self.space.leader(without, others)
 
     def _confirmed(self, name: str, choice: Cells) -> Cells | None:
@@ -166,14 +191,10 @@ class Pivots:
                 break
             moved = rest if cell is None else {**rest, other: cell}
             if self.space.possible(moved):
-                with_it, without = self._both(name, moved, _added(totals, shifts[cell]))
+                with_it, without = self._both(name, moved, added(totals, shifts[cell]))
                 if with_it != without or with_it != self.leader:
                     return moved, with_it != without
         return choice, False
 
     def _shifted(self, choice: Cells, name: str, cell: Cell | None, rival: str) -> float:
         return self._advantage(self.space.shift(choice, name, cell), rival)
-
-
-def _added(totals: Sums, shift: Sums) -> Sums:
-    return tuple([total + more for total, more in zip(totals, shift, strict=True)])

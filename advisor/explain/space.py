@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
+from advisor.answers.facts import Derive
 from advisor.answers.values import Answer, Answers
 from advisor.evaluate import leading, recommended
 from advisor.explain.cells import Cell, cells_of, single_numbers
 from advisor.explain.open_facts import OpenFacts
 from advisor.explain.sizes import SIZE_QUESTIONS, fitting
 from advisor.explain.undecided import Choice, Entry, GroupSums, Key, Status, Sums
-from advisor.explain.whatif import Derive
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Holds, Reading, Readings, Scalar, Test, compiled
 from advisor.knowledge.entries.asking import Question
@@ -215,6 +215,24 @@ class Space:
             after = self._sums(group, (*key[:place], cell, *key[place + 1 :]))
             moved = [m + a - b for m, a, b in zip(moved, after, before, strict=True)]
         return tuple(moved)
+
+    def taken_away(self, choice: Choice) -> dict[str, Sums]:
+        """Return by how much the totals move when one answer is taken away, of those that matter.
+
+        Every answer that moves a total or that a gate reads is there.
+        """
+        still = (0.0,) * len(self.options)
+        found = {name: still for gate, _ in self.gates for name in gate.inputs if name in choice}
+        for group in self.groups.values():
+            key = group.key(choice)
+            before = self._sums(group, key)
+            for place, name in enumerate(group.inputs):
+                if key[place] is not None:
+                    after = self._sums(group, (*key[:place], None, *key[place + 1 :]))
+                    if after != before:
+                        moved = zip(found.get(name, still), after, before, strict=True)
+                        found[name] = tuple([m + a - b for m, a, b in moved])
+        return found
 
     def _sums(self, group: GroupSums, key: Key) -> Sums:
         found = group.sums.get(key)

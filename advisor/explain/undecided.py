@@ -50,3 +50,8 @@ class GroupSums:
     def key(self, choice: Choice) -> Key:
         """Return the cells of the inputs, None where one stays unknown."""
         return tuple([choice.get(name) for name in self.inputs])
+
+
+def added(totals: Sums, shift: Sums) -> Sums:
+    """Return totals moved by a shift."""
+    return tuple([total + more for total, more in zip(totals, shift, strict=True)])

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
+from advisor.answers.facts import Derive
 from advisor.answers.values import Answers
 from advisor.evaluate import leading
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.conditions import Reading, Readings, Scalar
+from advisor.knowledge.conditions import Scalar
 
-Derive = Callable[[Answers], Readings]
 Moved = Mapping[str, Scalar]
 # Decibans by group and option, before the cap.
 Sums = dict[tuple[str, str], float]
+# Totals by option, and the options that gates forbid.
+Judged = tuple[dict[str, float], set[str]]
 
 
 class WhatIf:
@@ -25,7 +27,6 @@ class WhatIf:
         self.derive = derive
         self.readings = derive(answers)
         self.truths = {name: base.holds[name](self.readings) for name in base.weighing}
-        self._facts: dict[tuple[str, tuple[tuple[str, Scalar], ...]], Reading | None] = {}
         self._group, self._caps = base.group_of, base.caps
         self._sums: Sums = {}
         for name, truth in self.truths.items():
@@ -34,7 +35,10 @@ class WhatIf:
         self.totals = {option: float(entry.prior_db) for option, entry in base.options.items()}
         for (group, option), total in self._sums.items():
             self.totals[option] += self._clipped(group, total)
+        self._now = tuple(self.totals.items())
         self.barred = self._forbidden({})
+        self._known: dict[tuple[str, Scalar], Judged] = {}
+        self._parted: dict[tuple[str, str], bool] = {}
 
     def _add(self, sums: Sums, name: str, sign: int) -> None:
         group = self._group[name]
@@ -51,9 +55,37 @@ class WhatIf:
         free = [o for o in self.base.options if o not in forbidden] or list(self.base.options)
         return leading(self.base, totals, free)
 
-    def judged(self, moved: Moved) -> tuple[dict[str, float], set[str]]:
+    def judged(self, moved: Moved) -> Judged:
         """Return the totals and the forbidden options with these answers moved."""
-        readings = self._readings(moved)
+        if len(moved) == 2 and self._apart(*moved):
+            (one, first), (other, second) = moved.items()
+            totals, forbidden = self._alone(one, first)
+            others, bars = self._alone(other, second)
+            both = {option: totals[option] + others[option] - now for option, now in self._now}
+            return both, bars if self._reads_gates(other) else forbidden
+        return self._alone(*next(iter(moved.items()))) if len(moved) == 1 else self._judged(moved)
+
+    def _alone(self, question: str, value: Scalar) -> Judged:
+        if (question, value) not in self._known:
+            self._known[question, value] = self._judged({question: value})
+        return self._known[question, value]
+
+    def _apart(self, one: str, other: str) -> bool:
+        """Tell whether what two answers move simply adds up: no group, fact or gate reads both."""
+        if (one, other) not in self._parted:
+            feeding = self.base.feeding
+            self._parted[one, other] = (
+                self.groups_of(one).isdisjoint(self.groups_of(other))
+                and {*feeding.get(one, ())}.isdisjoint(feeding.get(other, ()))
+                and not (self._reads_gates(one) and self._reads_gates(other))
+            )
+        return self._parted[one, other]
+
+    def _reads_gates(self, question: str) -> bool:
+        return any(name not in self._group for name in self.base.readers[question])
+
+    def _judged(self, moved: Moved) -> Judged:
+        readings = self.derive.anew(self.answers, self.readings, moved)
         shifts: Sums = {}
         gates: dict[str, bool | None] = {}
         for name in {name for question in moved for name in self.base.readers[question]}:
@@ -78,30 +110,6 @@ class WhatIf:
             if gates.get(name, self.truths.get(name)):
                 found.update(gate.forbid.options)
         return found
-
-    def _readings(self, moved: Moved) -> Readings:
-        """Return what is known, with the facts that rest on what is moved derived anew."""
-        readings: dict[str, Reading] = {**self.readings, **moved}
-        feeding = self.base.feeding
-        for fact in {fact for name in moved for fact in feeding.get(name, ())}:
-            values = tuple([(n, moved[n]) for n in moved if fact in feeding.get(n, ())])
-            value = self._fact(fact, values)
-            if value is None:
-                readings.pop(fact, None)
-            else:
-                readings[fact] = value
-        return readings
-
-    def _fact(self, fact: str, values: tuple[tuple[str, Scalar], ...]) -> Reading | None:
-        """Return a fact with these answers moved; all that rest on the same ones are kept."""
-        if (fact, values) not in self._facts:
-            answers = self.answers
-            for name, value in values:
-                answers = answers.with_value(name, value)
-            derived = self.derive(answers)
-            for other in {one for name, _ in values for one in self.base.feeding[name]}:
-                self._facts.setdefault((other, values), derived.get(other))
-        return self._facts[fact, values]
 
     def room(self, question: str, rival: str, leader: str, beside: str = "") -> float:
         """Return decibans by which an answer cannot move a rival further against the leader.

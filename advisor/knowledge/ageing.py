@@ -39,6 +39,11 @@ def aged_model(base: KnowledgeBase, name: str, day: date) -> Aged | None:
     return _aged(base, name, "model", base.models[name].as_of, day)
 
 
+def aged_price(base: KnowledgeBase, name: str, day: date) -> Aged | None:
+    """Return a price where it is past its shelf life."""
+    return _aged(base, name, "price", base.prices[name].as_of, day)
+
+
 def stale(base: KnowledgeBase, day: date) -> Iterator[Aged]:
     """Yield every entry and source that is past its shelf life, the oldest of each kind first."""
     found = [aged for aged in _all(base, day) if aged is not None]
@@ -54,8 +59,12 @@ def _all(base: KnowledgeBase, day: date) -> Iterator[Aged | None]:
         if getattr(told, "status", "") != "retired":
             kind = KIND_OF_FOLDER[name.partition("/")[0]]
             yield _aged(base, name, kind, told.reviewed, day)
+    for slug, kit in base.kits.items():
+        yield _aged(base, f"kits/{slug}", "kit", kit.reviewed, day)
     for name in base.models:
         yield aged_model(base, name, day)
+    for name in base.prices:
+        yield aged_price(base, name, day)
     for key, source in base.sources.items():
         checked = max(claim.checked_on for claim in source.supports)
         yield _judged(key, f"source ({source.kind})", checked, day, _source_life(base, source.kind))

@@ -6,21 +6,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from advisor.knowledge.conditions import Condition, Holds, Test, compiled, tests_of
 from advisor.knowledge.entries.asking import Question, Topic
 from advisor.knowledge.entries.catalogue import Model
 from advisor.knowledge.entries.guides import Guide
-from advisor.knowledge.entries.judging import Addition, Entry, Gate, Pitfall, Rule
+from advisor.knowledge.entries.judging import Addition, Entry, Gate, Grade, Pitfall, Rule
+from advisor.knowledge.entries.kits import Kit
 from advisor.knowledge.entries.news import Change, Contested, Frequent, ShelfLives
+from advisor.knowledge.entries.profiling import Profile
 from advisor.knowledge.entries.settings import (
     Calibration,
     Fact,
     Group,
     Judgement,
+    Operand,
     OptionEntry,
 )
 from advisor.knowledge.entries.telling import Source
+
+if TYPE_CHECKING:  # most runs work out no memory and no cost
+    from advisor.knowledge.entries.feasibility import Feasibility, Price
 
 
 def conditions_of(entry: Entry) -> tuple[Condition, ...]:
@@ -54,7 +61,11 @@ class KnowledgeBase:
     contested: Mapping[str, Contested] = field(default_factory=dict)
     changes: Mapping[str, Change] = field(default_factory=dict)
     faq: Mapping[str, Frequent] = field(default_factory=dict)
+    prices: Mapping[str, Price] = field(default_factory=dict)
+    kits: Mapping[str, Kit] = field(default_factory=dict)
     read_shelf_lives: Callable[[], ShelfLives] = ShelfLives
+    read_feasibility: Callable[[], Feasibility | None] = lambda: None
+    read_profile: Callable[[], Profile | None] = lambda: None
 
     def model(self, name: str | None) -> Model | None:
         """Return the model of this name, or None where none is named or known."""
@@ -90,6 +101,16 @@ class KnowledgeBase:
         return self.read_shelf_lives()
 
     @cached_property
+    def feasibility(self) -> Feasibility | None:
+        """What memory, time and cost are worked out with, or None in a folder without it."""
+        return self.read_feasibility()
+
+    @cached_property
+    def profile(self) -> Profile | None:
+        """The bands and words of the checks of a data set, where this knowledge has them."""
+        return self.read_profile()
+
+    @cached_property
     def holds(self) -> Mapping[str, Holds]:
         """The compiled conditions of `judging`, reviewed entries only: no other ever fires."""
         return {
@@ -112,9 +133,27 @@ class KnowledgeBase:
         return {name: rule.weight.by_option for name, rule in self.rules.items()}
 
     @cached_property
+    def rows(self) -> Mapping[str, tuple[float, ...]]:
+        """Per rule, its decibans in the order of the options."""
+        return {
+            name: tuple([weights[option] for option in self.options])
+            for name, weights in self.weights.items()
+        }
+
+    @cached_property
+    def priors(self) -> tuple[float, ...]:
+        """The prior decibans in the order of the options."""
+        return tuple(float(option.prior_db) for option in self.options.values())
+
+    @cached_property
     def group_of(self) -> Mapping[str, str]:
         """Per rule, its group."""
         return {name: rule.group for name, rule in self.rules.items()}
+
+    @cached_property
+    def grade_of(self) -> Mapping[str, Grade]:
+        """Per rule, the grade of its evidence."""
+        return {name: rule.grade for name, rule in self.rules.items()}
 
     @cached_property
     def caps(self) -> Mapping[str, float]:
@@ -129,6 +168,15 @@ class KnowledgeBase:
             operands = [operand for operand in fact.formula.operands if isinstance(operand, str)]
             found[fact.id] = frozenset().union(*(found.get(name, frozenset()) for name in operands))
         return found
+
+    @cached_property
+    def formulas(self) -> Mapping[str, tuple[str, tuple[Operand, ...]]]:
+        """Per fact, the name of its formula and the operands; facts of witnesses have none."""
+        return {
+            name: (fact.formula.name, fact.formula.operands)
+            for name, fact in self.facts.items()
+            if fact.formula.name != "computed"
+        }
 
     @cached_property
     def reads(self) -> Mapping[str, frozenset[str]]:

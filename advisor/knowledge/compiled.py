@@ -36,7 +36,9 @@ AT_ONCE = (
     "calibration",
 )
 # Most runs read few of these, so each entry stays a JSON text until it is asked for.
-LATER = ("sources", "models", "guides", "contested", "changes")
+LATER = ("sources", "models", "guides", "contested", "changes", "prices")
+# Entries of which a folder may have none.
+OPTIONAL = ("feasibility", "profile")
 PACKAGE = "advisor.knowledge."
 # The key that names the type of an object; no file may use it.
 KIND = ""
@@ -61,6 +63,7 @@ def compiled(base: KnowledgeBase) -> str:
     later = {part: _texts(getattr(base, part)) for part in LATER}
     parts: dict[str, object] = {part: _plain(getattr(base, part)) for part in AT_ONCE}
     parts |= {"later": later, "shelf_lives": _text(base.shelf_lives)}
+    parts |= {part: _text(entry) if (entry := getattr(base, part)) else "null" for part in OPTIONAL}
     body = json.dumps(parts, separators=(",", ":"), allow_nan=False)
     return f"{base.digest} {_digest(body.encode())}\n{body}"
 
@@ -69,12 +72,16 @@ def restored(body: bytes, files: Files) -> KnowledgeBase:
     """Return the knowledge of a compiled body, without validating it again."""
     parts = json.loads(body, object_hook=_object)
     shelf_lives = parts.pop("shelf_lives")
+    feasibility, profile = (parts.pop(part) for part in OPTIONAL)
     parts |= {part: _lazy(texts) for part, texts in parts.pop("later").items()}
     return KnowledgeBase(
         **parts,
         digest=files.digest,
-        faq=LazyTable(partial(_frequent, files.folder)),
+        faq=LazyTable(partial(_asked_for, files.folder, "faq")),
+        kits=LazyTable(partial(_asked_for, files.folder, "kits")),
         read_shelf_lives=partial(_entry, shelf_lives),
+        read_feasibility=partial(_entry, feasibility),
+        read_profile=partial(_entry, profile),
     )
 
 
@@ -107,10 +114,10 @@ def _entry(text: str) -> Any:
     return json.loads(text, object_hook=_object)
 
 
-def _frequent(folder: Path) -> Mapping[str, Any]:
-    from advisor.knowledge.load import frequent
+def _asked_for(folder: Path, name: str) -> Mapping[str, Any]:
+    from advisor.knowledge.load import LATE, asked_for
 
-    return frequent(folder)
+    return asked_for(folder, name, LATE[name])
 
 
 def _plain(value: object) -> object:

@@ -189,7 +189,7 @@ def _some(parts: list[Holds]) -> Holds:
 
 
 def _comparison(test: Test) -> Holds:
-    subject, meets = test.subject, _meets(test)
+    subject, operand, meets = test.subject, test.operand, _meets(test)
 
     def holds_of_number(readings: Readings) -> Truth:
         reading = readings.get(subject)
@@ -203,8 +203,13 @@ def _comparison(test: Test) -> Holds:
         reading = readings.get(subject)
         return None if reading is None else meets(reading)
 
-    numeric = test.operator in {"below", "at_least", "between"}
-    return holds_of_number if numeric else holds
+    def is_equal(readings: Readings) -> Truth:
+        reading = readings.get(subject)
+        return None if reading is None else reading == operand
+
+    if test.operator in {"below", "at_least", "between"}:
+        return holds_of_number
+    return is_equal if test.operator == "is" else holds
 
 
 def _within(span: Span, test: Test, meets: Callable[[object], bool]) -> Truth:

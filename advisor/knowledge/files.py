@@ -23,8 +23,9 @@ FOLDERS = (
     "guides",
     "contested",
     "changes",
+    "prices",
 )
-MAY_BE_ABSENT = "shelf_life"
+MAY_BE_ABSENT = ("shelf_life", "feasibility", "profile")
 ENDING = ".toml"
 
 
@@ -32,7 +33,8 @@ ENDING = ".toml"
 class Files:
     """Texts by name below the folder, and what could not be read.
 
-    The folders `cases` and `faq` judge nothing here, are read elsewhere and are not in the digest.
+    The folders `cases`, `faq` and `kits` judge nothing here: they are read elsewhere, and are not
+    in the digest.
     """
 
     folder: Path
@@ -73,8 +75,9 @@ def _names(folder: Path) -> Iterator[str]:
     yield from (name + ENDING for name in ALONE)
     for inner in FOLDERS:
         yield from sorted(_below(folder, inner), key=lambda name: name.split("/"))
-    if (folder / (MAY_BE_ABSENT + ENDING)).exists():
-        yield MAY_BE_ABSENT + ENDING
+    for name in MAY_BE_ABSENT:
+        if (folder / (name + ENDING)).exists():
+            yield name + ENDING
 
 
 def _below(folder: Path, inner: str) -> Iterator[str]:

@@ -9,16 +9,21 @@ import tomllib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from advisor.errors import KnowledgeError, Problem
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries import asking, catalogue, guides, judging, settings, telling
+from advisor.knowledge.entries.kits import Kit
 from advisor.knowledge.entries.news import Change, Contested, Frequent, ShelfLives
+from advisor.knowledge.entries.profiling import Profile
 from advisor.knowledge.files import ENDING, Files, read_files
 from advisor.knowledge.lazy import LazyEntries, LazyTable
+
+if TYPE_CHECKING:  # most runs work out no memory and no cost
+    from advisor.knowledge.entries.feasibility import Feasibility, Price
 
 Entry = TypeVar("Entry", bound=BaseModel)
 
@@ -81,24 +86,45 @@ def _models(files: Files) -> dict[str, catalogue.Model]:
     return {model.id: model for family in families for model in family.model}
 
 
+def _prices(files: Files) -> dict[str, Price]:
+    from advisor.knowledge.entries.feasibility import PriceList
+
+    lists = [parsed(*told, PriceList) for told in files.below("prices").values()]
+    return {price.id: price for listed in lists for price in listed.price}
+
+
+def _feasibility(files: Files) -> Feasibility | None:
+    from advisor.knowledge.entries.feasibility import Feasibility
+
+    return _if_there(files, "feasibility", Feasibility)
+
+
 def _shelf_lives(files: Files) -> ShelfLives:
-    name = "shelf_life" + ENDING
-    return parsed(name, files.texts[name], ShelfLives) if name in files.texts else ShelfLives()
+    return _if_there(files, "shelf_life", ShelfLives) or ShelfLives()
 
 
-def frequent(folder: Path) -> LazyEntries[Frequent]:
-    """Return the questions people ask: not even read, nor in the digest, until asked for."""
+def _if_there(files: Files, stem: str, kind: type[Entry]) -> Entry | None:
+    name = stem + ENDING
+    return parsed(name, files.texts[name], kind) if name in files.texts else None
 
-    def read(path: Path) -> Frequent:
-        file = f"faq/{path.name}"
+
+# What judges nothing: the forms of the entries in the folders that are read on demand.
+LATE: dict[str, type[BaseModel]] = {"faq": Frequent, "kits": Kit}
+
+
+def asked_for(folder: Path, name: str, kind: type[Entry]) -> LazyEntries[Entry]:
+    """Return the entries of a folder that are not even read, nor in the digest, until asked for."""
+
+    def read(path: Path) -> Entry:
+        file = f"{name}/{path.name}"
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, ValueError) as fault:
             problem = Problem(file, "", f"cannot be read: {fault}", "mend the file")
             raise KnowledgeError((problem,)) from None
-        return parsed(file, text, Frequent)
+        return parsed(file, text, kind)
 
-    paths = sorted((folder / "faq").glob("*.toml"))
+    paths = sorted((folder / name).glob("*.toml"))
     return LazyEntries({path.stem: partial(read, path) for path in paths})
 
 
@@ -147,6 +173,10 @@ def base_of(files: Files) -> KnowledgeBase:
         calibration=calibration,
         contested=told.lazy("contested", Contested),
         changes=told.lazy("changes", Change),
-        faq=frequent(files.folder),
+        prices=LazyTable(partial(_prices, files)),
+        faq=asked_for(files.folder, "faq", Frequent),
+        kits=asked_for(files.folder, "kits", Kit),
         read_shelf_lives=partial(_shelf_lives, files),
+        read_feasibility=partial(_feasibility, files),
+        read_profile=partial(_if_there, files, "profile", Profile),
     )

@@ -184,6 +184,9 @@ def _lines(found: Ablation) -> Iterator[str]:
     yield "  " + (", ".join(found.never) or "none")
     yield "Not about quality, and so never scored here:"
     yield "  " + (", ".join(found.undecided) or "none")
+    yield ""
+    yield "Whoever chooses rules by this table has seen the cases: `calibrate` repeats the choice"
+    yield "without the source it judges (rules chosen anew)."
 
 
 def as_json(found: Ablation) -> str:

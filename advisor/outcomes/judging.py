@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from advisor.advice import with_witness
 from advisor.answers.check import contradictions, problem_with
 from advisor.answers.facts import complete, derive
 from advisor.answers.values import from_values
@@ -58,7 +59,7 @@ def readings_of(base: KnowledgeBase, answers: Mapping[str, Scalar], day: date) -
     problems = problems or list(contradictions(answers))
     if problems:
         raise AnswersError(tuple(problems))
-    return derive(base, complete(base, from_values(answers)), day)
+    return derive(base, with_witness(base, complete(base, from_values(answers))), day)
 
 
 def _faults(base: KnowledgeBase, key: str, value: Scalar) -> list[Problem]:

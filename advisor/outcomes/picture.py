@@ -13,7 +13,7 @@ STYLE = """  <style>
     .perfect { stroke: #888; stroke-dasharray: 4 4; }
     .count { fill: #fff; }
     .bin { fill: #1f6feb; fill-opacity: 0.75; stroke: #fff; }
-    @media (prefers-color-scheme: dark) { text { fill: #ccc; } .count { fill: #fff; } }
+    @media screen and (prefers-color-scheme: dark) { text { fill: #ccc; } .count { fill: #fff; } }
   </style>"""
 
 

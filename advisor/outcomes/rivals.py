@@ -140,12 +140,12 @@ class SizeRules:
             for low in bounds
             for high in bounds
         }
+        self._whole = {rule: math.fsum(right.values()) for rule, right in self._within.items()}
 
     def best(self, without: str = "") -> tuple[float, float]:
         """Return the rule that is right most often over the sources, one of them left out."""
+        # Rounded, so that what is equal but for the last bit stays a tie: the first rule wins.
         return max(
             self._within,
-            key=lambda rule: math.fsum(
-                right for source, right in self._within[rule].items() if source != without
-            ),
+            key=lambda rule: round(self._whole[rule] - self._within[rule].get(without, 0.0), 9),
         )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from advisor.outcomes.held_out import held_out_lines
 from advisor.outcomes.reliability import Reliability
 from advisor.outcomes.resampling import Estimate
 from advisor.outcomes.score import Figures, Missed, RivalScore, Score
@@ -43,13 +44,14 @@ def _lines(score: Score) -> Iterator[str]:
         yield f"{score.failed} failed, and count as wrong"
     yield "Means over sources, with 95 % intervals by bootstrap over sources."
     yield ""
+    yield from held_out_lines(score.fitted, TITLES)
+    yield "These cases by the knowledge as it stands; whatever was fitted may have seen them"
     yield from figure_table(score.readings)
     yield f"{'coverage':<32}  {told(score.coverage)}"
     yield ""
     yield from reliability_lines(score.reliability)
     yield ""
     yield from _rivals(score.rivals)
-    yield from _fitted(score)
     yield from _missed(score.missed)
     yield LIMITS
 
@@ -109,20 +111,6 @@ def _rivals(rivals: Sequence[RivalScore]) -> Iterator[str]:
         yield f"  {name:<44}  {line}  {cost:<6}  {covers:<6}  {one.ahead:.2f}"
         if one.note:
             yield f"    ({one.note})"
-    yield ""
-
-
-def _fitted(score: Score) -> Iterator[str]:
-    fitted = score.fitted
-    if fitted.fitted_on is None:
-        return
-    yield (
-        f"Fitted on {fitted.fitted_on.isoformat()} to {fitted.cases} cases of {fitted.sources}"
-        f" sources: temperature {fitted.temperature:g} ± {fitted.temperature_error:g}, largest lead"
-        f" {fitted.largest_lead_db:g} dB"
-    )
-    yield "The figures above are of cases that were fitted. On sources left out of each fit:"
-    yield from (f"  {name:<32} {value:g}" for name, value in fitted.held_out.items())
     yield ""
 
 

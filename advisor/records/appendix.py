@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from advisor.advice import Advice
 from advisor.answers.show import show_value
-from advisor.records import beside, words
+from advisor.records import beside, feasible, measured, why_not, words
 from advisor.records.blocks import (
     Code,
     Fence,
@@ -34,8 +34,12 @@ def more_information(advice: Advice, citations: Citations) -> list[Section]:
     """Return the sections that stand below *More Information*."""
     return [
         section(2, "More Information"),
+        evidence(advice),
+        others(advice, citations),
         changes(advice),
         decision_map(advice),
+        feasible.memory(advice),
+        feasible.cost(advice),
         unknown(advice),
         beside.guides(advice),
         answers(advice),
@@ -44,14 +48,31 @@ def more_information(advice: Advice, citations: Citations) -> list[Section]:
     ]
 
 
+def evidence(advice: Advice) -> Section:
+    """Return what each group of evidence added to each option."""
+    titles = [words.title(advice.base, option) for option in advice.base.options]
+    told = why_not.rows(advice)
+    rows = tuple(tuple(line(cell) for cell in row) for row in told)
+    table = Table(("Decibans", *titles), rows) if len(told) > 1 else None
+    return section(3, "The Evidence Added Up", table)
+
+
+def others(advice: Advice, citations: Citations) -> Section:
+    """Return why not the other options, and what would have to be true."""
+    told = [
+        line(f"{sentence} {citations.mark(sources)}".rstrip())
+        for sentence, sources in why_not.sentences(advice)
+    ]
+    return section(3, "Why Not the Others", items(told))
+
+
 def changes(advice: Advice) -> Section:
     """Return what would change the recommendation."""
     told = [
         line(f"{words.change_sentence(advice, one)} (", Code(words.changed_questions(one)), ")")
         for one in advice.changes
     ]
-    none = line("No single change of what you can change would flip the recommendation.")
-    return section(3, "What Would Change It", items(told or [none]))
+    return section(3, "What Would Change It", items(told or [line(words.NO_CHANGE)]))
 
 
 def decision_map(advice: Advice) -> Section:
@@ -89,10 +110,8 @@ def answers(advice: Advice) -> Section:
         answer = advice.answers.given.get(question)
         if answer is not None:
             value = show_value(advice.base, question, answer.reading)
-            origin = answer.origin
-            if answer.said is not None:
-                origin += f", said {show_value(advice.base, question, answer.said)}"
-            rows.append((line(Code(question)), line(value), line(origin)))
+            origin = line(measured.origin(advice, question, answer))
+            rows.append((line(Code(question)), line(value), origin))
     return section(3, "Answers", Table(("Answer", "Value", "From"), tuple(rows)))
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# Within a link nothing is escaped, so an address may hold no character that could act.
-_ADDRESS = re.compile(r"https://[\w.~:/?#@!$&'()*+,;=%-]+", re.ASCII)
+from advisor.text import ADDRESS
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ def linked(text: str, url: str) -> Line:
     """Return a text and its address: a link where the address cannot act, else more text."""
     if not url:
         return (text,)
-    return (f"{text} ", Link(url)) if _ADDRESS.fullmatch(url) else (f"{text} {url}",)
+    return (f"{text} ", Link(url)) if ADDRESS.fullmatch(url) else (f"{text} {url}",)
 
 
 def line(*pieces: Piece) -> Line:

@@ -6,13 +6,14 @@ import textwrap
 from collections.abc import Iterator
 
 from advisor.advice import Advice, FoundPitfall
-from advisor.records import news, words
+from advisor.records import measured, news, why_not, words
 from advisor.records.cited import Citations
 from advisor.records.saved import saved
-from advisor.text import percent, signed
+from advisor.text import percent, shorten, signed
 
 WIDTH = 80
 BAR = 30
+GROUP = 33
 MOST_REASONS = 6
 MOST_PITFALLS = 5
 MOST_CHANGES = 5
@@ -25,12 +26,15 @@ def plain(advice: Advice) -> str:
     citations = Citations(advice.base)
     lines = [
         *_heading(advice),
+        *_measured(advice),
         *_gates(advice, citations),
         *_model(advice, citations),
         *_news(advice, citations),
         *_first(advice),
         *_additions(advice, citations),
         *_reasons(advice, citations),
+        *_groups(advice),
+        *_why_not(advice, citations),
         *_contested(advice, citations),
         *_pitfalls(advice, citations),
         *_changes(advice),
@@ -72,6 +76,17 @@ def _heading(advice: Advice) -> Iterator[str]:
     yield ""
     for sentence in words.how_sure(advice):
         yield from wrapped(sentence)
+
+
+def _measured(advice: Advice) -> Iterator[str]:
+    lines = list(measured.measured_lines(advice))
+    if lines:
+        yield from ("", "Measured from the data, and judged as measured")
+    for question, told in lines:
+        yield from _item(f"{told} ({question})")
+    differs = measured.under_said(advice)
+    if differs:
+        yield from wrapped(differs)
 
 
 def _gates(advice: Advice, citations: Citations) -> Iterator[str]:
@@ -141,6 +156,24 @@ def _reasons(advice: Advice, citations: Citations) -> Iterator[str]:
         yield f"  and {left} more, weaker: see --format markdown or json"
 
 
+def _groups(advice: Advice) -> Iterator[str]:
+    rows = why_not.rows(advice)
+    if len(rows) < 2:
+        return
+    titles = [words.title(advice.base, option) for option in advice.base.options]
+    yield from ("", "The evidence added up, in decibans")
+    for name, *figures in [("", *titles), *rows]:
+        columns = (figure.rjust(len(title)) for figure, title in zip(figures, titles, strict=True))
+        yield f"  {shorten(name, GROUP).ljust(GROUP)}  {'  '.join(columns)}".rstrip()
+
+
+def _why_not(advice: Advice, citations: Citations) -> Iterator[str]:
+    if advice.why_not:
+        yield from ("", "Why not the others")
+    for told, sources in why_not.sentences(advice):
+        yield from _item(f"{told} {citations.mark(sources)}".rstrip())
+
+
 def _pitfalls(advice: Advice, citations: Citations) -> Iterator[str]:
     if advice.pitfalls:
         yield from ("", "Pitfalls of this case, worst first")
@@ -163,8 +196,8 @@ def _pitfall(pitfall: FoundPitfall, citations: Citations) -> Iterator[str]:
 def _changes(advice: Advice) -> Iterator[str]:
     yield from ("", "What would change it")
     if not advice.changes:
-        yield "  No single change of what you can change would."
-    for change in advice.changes[:MOST_CHANGES]:
+        yield f"  {words.NO_CHANGE}"
+    for change in why_not.shown_changes(advice, MOST_CHANGES):
         yield from _item(
             f"{words.change_sentence(advice, change)} ({words.changed_questions(change)})"
         )

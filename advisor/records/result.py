@@ -8,7 +8,7 @@ from typing import Any
 
 from advisor.advice import Advice
 from advisor.answers.values import Answer
-from advisor.records import news
+from advisor.records import measured, news, why_not
 from advisor.records.trace import rests_on
 from advisor.text import coded
 
@@ -18,7 +18,12 @@ DECIMALS = 6
 
 def result_json(advice: Advice) -> str:
     """Return the result as one JSON object; the same advice gives the same bytes."""
-    text = json.dumps(result(advice), indent=2, ensure_ascii=False, default=_iso, allow_nan=False)
+    return json_text(result(advice))
+
+
+def json_text(table: dict[str, Any]) -> str:
+    """Return a table as one JSON object, with no character in it that acts on a terminal."""
+    text = json.dumps(table, indent=2, ensure_ascii=False, default=_iso, allow_nan=False)
     return coded(text, _code) + "\n"
 
 
@@ -51,6 +56,8 @@ def result(advice: Advice) -> dict[str, Any]:
         "checks": [{"pitfall": slug, "do": entry.detect} for slug, entry in advice.checks],
         "open_questions": _open_questions(advice),
         "what_would_change_it": _changes(advice),
+        "contributions": why_not.contribution_table(advice),
+        "why_not": why_not.why_not_table(advice),
         "guides": _guides(advice),
         "contested": news.contested_table(advice),
         "recent_changes": news.change_table(advice),
@@ -61,7 +68,8 @@ def result(advice: Advice) -> dict[str, Any]:
             "reviewed": base.reviewed,
             "temperature": base.calibration.temperature,
         },
-        "answers": {key: _answer(advice.answers.given[key]) for key in _order(advice)},
+        "answers": {key: answer_table(advice.answers.given[key]) for key in _order(advice)},
+        "verdict_under_said": measured.under_said_table(advice),
         "dont_know": sorted(advice.answers.dont_know),
         "record": {key: value for key, value in vars(advice.answers.record).items() if value},
         "prices": {model: dict(prices) for model, prices in advice.answers.prices.items()},
@@ -87,6 +95,8 @@ def _changes(advice: Advice) -> list[dict[str, Any]]:
         {
             "change": {move.question: move.value for move in change.moves},
             "recommendation": change.recommendation,
+            "effort": change.effort,
+            "worse": any(move.worse for move in change.moves),
         }
         for change in advice.changes
     ]
@@ -163,7 +173,8 @@ def _pitfalls(advice: Advice) -> list[dict[str, Any]]:
     ]
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
+def answer_table(answer: Answer) -> dict[str, Any]:
+    """Return an answer with its provenance as plain values."""
     told: dict[str, Any] = {"value": answer.value, "from": answer.origin}
     for key in ("low", "high", "method", "digest", "date", "said"):
         value = getattr(answer, key)

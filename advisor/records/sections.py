@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from advisor.advice import Advice, FoundPitfall
 from advisor.answers.show import show_value
-from advisor.records import words
+from advisor.records import measured, words
 from advisor.records.blocks import (
     Block,
     Code,
@@ -84,6 +84,9 @@ def outcome(advice: Advice) -> Section:
     # adr-manager splits the line at ", because", which may therefore stand in it only once.
     reason = _reason(advice).replace(", because", " because")
     told: list[Line] = [line(sentence) for sentence in words.how_sure(advice)]
+    differs = measured.under_said(advice)
+    if differs:
+        told.append(line(differs.replace(", because", " because")))
     for gate, why in words.gate_reasons(advice):
         told.append(line("Ruled out by ", Code(gate), f": {why}"))
     for slug in advice.additions:
@@ -102,14 +105,15 @@ def outcome(advice: Advice) -> Section:
 
 
 def _reason(advice: Advice) -> str:
-    leader = advice.verdict.recommendation
+    leader, reasons = advice.verdict.recommendation, words.gate_reasons(advice)
+    if all(option.blocked_by for option in advice.verdict.options[1:]):
+        return words.lowered(reasons[0][1])
     for trace in advice.verdict.fired:
         others = [db for option, db in trace.effect_db.items() if option != leader]
         if trace.effect_db[leader] > max(others):
             return words.lowered(advice.base.rules[trace.id].why)
-    reasons = words.gate_reasons(advice)
     if reasons:
-        return reasons[0][1]
+        return words.lowered(reasons[0][1])
     return "nothing told speaks for another option, and this one is the easiest to undo."
 
 

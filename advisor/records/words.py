@@ -12,16 +12,17 @@ from advisor.explain.guides import GuideVerdict
 from advisor.explain.open_questions import OpenQuestion
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries.asking import NUMBER_KINDS
-from advisor.knowledge.entries.settings import Calibration
 from advisor.knowledge.entries.telling import Source
 from advisor.records.asking import SETTLED, provisional
-from advisor.text import number, percent, signed
+from advisor.records.track_record import track_record
+from advisor.text import percent, signed
 
 STRENGTH = {
     "recommend": "recommended",
     "suggest": "suggested",
     "toss_up": "a toss-up",
 }
+NO_CHANGE = "Nothing that you can change, one answer or two together, would change it."
 CERTAINTY = {
     "high": "several controlled studies alone (grade A) give the same recommendation",
     "moderate": "controlled studies (grades A and B) give the same recommendation",
@@ -60,7 +61,7 @@ def how_sure(advice: Advice) -> list[str]:
         _probability(advice, leader),
         f"Certainty of the evidence: {certainty.replace('_', ' ')}; {basis}.",
         provisional(advice) if advice.express else _settled(advice),
-        _calibration(advice),
+        track_record(advice),
     ]
     return [sentence for sentence in told if sentence]
 
@@ -86,35 +87,6 @@ def _settled(advice: Advice) -> str:
         return "Open: rules that cannot tell yet could still change the recommendation."
     plural = "question" if count == 1 else "questions"
     return f"Open: {count} {plural} could still change the recommendation."
-
-
-def _calibration(advice: Advice) -> str:
-    moved = advice.moved_by_other_groups
-    if abs(moved) < 0.005:
-        said = "Cost, latency, safety and effort did not move it"
-    else:
-        direction = "up" if moved > 0 else "down"
-        points = number(round(abs(moved) * 100))
-        said = f"Cost, latency, safety and effort moved it {direction} by {points} points"
-    calibration = advice.base.calibration
-    if calibration.fitted_on is None:
-        return f"{said}. The probabilities are not yet calibrated on published outcomes."
-    return f"{said}. Only the figure by quality is calibrated. {_track_record(calibration)}"
-
-
-def _track_record(calibration: Calibration) -> str:
-    """Return how often advice of this kind was right, on which cases, and what they left out."""
-    figures = calibration.held_out
-    cases, sources = calibration.cases, calibration.sources
-    measured = f"{cases} published head-to-head results of {sources} sources"
-    if "accuracy" not in figures:
-        return f"It was fitted on {measured}."
-    low, high = percent(figures["accuracy_low"]), percent(figures["accuracy_high"])
-    return (
-        f"On {measured}, each judged without its source, advice of this kind was right in"
-        f" {percent(figures['accuracy'])} ({low} to {high}); they measured no cost, latency,"
-        " safety or privacy."
-    )
 
 
 def option_line(base: KnowledgeBase, option: OptionVerdict) -> str:
@@ -199,9 +171,13 @@ def effects(base: KnowledgeBase, effect_db: dict[str, float]) -> str:
 def change_sentence(advice: Advice, change: Change) -> str:
     """Return one change of an answer and what it would lead to."""
     name = title(advice.base, change.recommendation)
-    moved = "; and ".join(_moved(advice.base, move) for move in change.moves)
-    worse = " (for the worse)" if any(move.worse for move in change.moves) else ""
-    return f"{moved}{worse}: that would make it {name}."
+    return f"{moves(advice.base, change)}: that would make it {name}."
+
+
+def moves(base: KnowledgeBase, change: Change) -> str:
+    """Return the answers that a change moves, and to what."""
+    moved = "; and ".join(_moved(base, move) for move in change.moves)
+    return f"{moved} (for the worse)" if any(move.worse for move in change.moves) else moved
 
 
 def _moved(base: KnowledgeBase, move: Move) -> str:
@@ -253,6 +229,4 @@ def lowered(sentence: str) -> str:
 
 def citation(source: Source) -> str:
     """Return a source as one line with its address."""
-    venue = f" {source.venue}." if source.venue else ""
-    url = f" {source.url}" if source.url else ""
-    return f"{source.authors} ({source.year}). {source.title}.{venue}{url}"
+    return source.cited

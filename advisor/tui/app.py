@@ -5,27 +5,83 @@ from __future__ import annotations
 import os
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from textual.app import App
+from textual.screen import Screen
 
+from advisor.errors import AdvisorError
 from advisor.interview import Order
 from advisor.knowledge.compiled import open_base
+from advisor.tui.commands import Commands
 from advisor.tui.keys import bind
 from advisor.tui.screens.base import ModeScreen
+from advisor.tui.screens.data import DataScreen
+from advisor.tui.screens.feasibility import FeasibilityScreen
 from advisor.tui.screens.help import HelpScreen, key_rows
 from advisor.tui.screens.interview import InterviewScreen
-from advisor.tui.screens.resume import ResumeScreen
+from advisor.tui.screens.knowledge import KnowledgeScreen
+from advisor.tui.screens.record import RecordScreen
+from advisor.tui.screens.sessions import SessionsScreen
 from advisor.tui.screens.verdict import VerdictScreen
 from advisor.tui.screens.what_if import WhatIfScreen
+from advisor.tui.screens.window import Menu
 from advisor.tui.session import Session
+from advisor.tui.settings import remember_look
+from advisor.tui.themes import HIGH_CONTRAST, LOOKS
+from advisor.tui.wishes import Wishes, read_wishes
 
-# One line a mode; the order is that of the keys F5, F6 and so on.
-MODES: dict[str, type[ModeScreen]] = {
-    "interview": InterviewScreen,
-    "verdict": VerdictScreen,
-    "what_if": WhatIfScreen,
+
+class Mode(NamedTuple):
+    """A mode: its screen, its keys (the first is the one told), its name and what it shows."""
+
+    screen: type[ModeScreen]
+    keys: str
+    title: str
+    told: str
+    in_footer: bool = False
+
+
+# One line a mode, in the order of their keys.
+MODES = {
+    "interview": Mode(InterviewScreen, "f5", "Questions", "The questions", True),
+    "verdict": Mode(VerdictScreen, "f6", "Verdict", "The verdict on the answers so far", True),
+    "what_if": Mode(
+        WhatIfScreen, "f7", "What if", "Other answers beside yours, and the decision map"
+    ),
+    "data": Mode(DataScreen, "f8", "Data", "Measure your data"),
+    "feasibility": Mode(
+        FeasibilityScreen,
+        "f9",
+        "Fit and cost",
+        "Does tuning fit the cards, how long does it take, when does it pay",
+    ),
+    "record": Mode(
+        RecordScreen, "f10", "Record", "The decision record, to read, to write and to copy"
+    ),
+    "knowledge": Mode(
+        KnowledgeScreen,
+        "f11,ctrl+l",
+        "Knowledge",
+        "Every rule, pitfall, source, model, change and question people ask",
+    ),
 }
+MODE_BINDINGS = [
+    bind(
+        mode.keys,
+        f"switch_mode('{name}')",
+        mode.title,
+        mode.told,
+        f"mode.{name}",
+        show=mode.in_footer,
+    )
+    for name, mode in MODES.items()
+]
+
+# Where the app waits while the screens of one session make way for those of another.
+BETWEEN = "between"
 
 
 class AdvisorApp(App[None], inherit_bindings=False):
@@ -36,37 +92,23 @@ class AdvisorApp(App[None], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]
     BINDINGS = [
-        bind(
-            "f5",
-            "switch_mode('interview')",
-            "Questions",
-            "The questions",
-            "mode.interview",
-            show=True,
-        ),
-        bind(
-            "f6",
-            "switch_mode('verdict')",
-            "Verdict",
-            "The verdict on the answers so far",
-            "mode.verdict",
-            show=True,
-        ),
-        bind(
-            "f7",
-            "switch_mode('what_if')",
-            "What if",
-            "Other answers beside yours, and the decision map",
-            "mode.what_if",
-        ),
+        *MODE_BINDINGS,
         bind("f1,question_mark", "help", "Help", "The keys of this screen", "app.help", show=True),
+        bind(
+            "ctrl+p",
+            "command_palette",
+            "Menu",
+            "Everything the app can do, to search and choose",
+            "app.menu",
+            show=True,
+        ),
+        bind("ctrl+o", "sessions", "Sessions", "Open, rename or delete a session", "app.sessions"),
         bind(
             "ctrl+q",
             "quit",
             "Quit",
             "Quit; the answers are kept, and offered at the next start",
             "app.quit",
-            show=True,
             priority=True,
         ),
         bind(
@@ -74,28 +116,44 @@ class AdvisorApp(App[None], inherit_bindings=False):
         ),
     ]
 
-    def __init__(self, session: Session) -> None:
-        """Show `session`."""
+    COMMANDS = {Commands}
+    MODES = {BETWEEN: Screen}
+
+    def __init__(self, session: Session, wishes: Wishes = Wishes()) -> None:  # noqa: B008  # frozen
+        """Show `session`, as the user wishes."""
         super().__init__()
         self._session = session
-        for name, screen in MODES.items():
-            self.add_mode(name, lambda screen=screen: screen(session))  # type: ignore[misc]
+        self._wishes = wishes
+        if not wishes.motion:
+            self.animation_level = "none"
+        self.set_keymap(dict(wishes.keys))
+        self.register_theme(HIGH_CONTRAST)
+        if wishes.look is not None:
+            self.theme = LOOKS[wishes.look]
+        self._add_modes()
+
+    def _add_modes(self) -> None:
+        for name, mode in MODES.items():
+            self.add_mode(name, partial(mode.screen, self._session))
 
     def on_mount(self) -> None:
         """Offer what was left behind, then begin."""
-        found = self._session.resumable()
-        if found:
-            self.push_screen(ResumeScreen(self._session, found), self._begin)
+        if self._session.resumable():
+            found = self._session.resumable
+            self.push_screen(SessionsScreen(self._session, found, starting=True), self._begin)
         else:
             self._begin(None)
 
-    def _begin(self, _: None) -> None:
+    def _begin(self, _: bool | None) -> None:
+        self._show_first_mode()
+        for warning in (*map(str, self._session.warnings), *self._wishes.warnings):
+            self.notify(warning, severity="warning", markup=False)
+
+    def _show_first_mode(self) -> None:
         done = self._session.interview.next_question() is None
         self.switch_mode("interview")
         if done:
             self.switch_mode("verdict")
-        for warning in self._session.warnings:
-            self.notify(str(warning), severity="warning", markup=False)
 
     async def on_mode_screen_question_wanted(self, event: ModeScreen.QuestionWanted) -> None:
         """Go to the mode that asks, and to the question."""
@@ -104,12 +162,62 @@ class AdvisorApp(App[None], inherit_bindings=False):
             self.screen.to_question(event.question)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to switch to the other modes only."""
-        return action != "switch_mode" or parameters != (self.current_mode,)
+        """Offer to switch to the other modes only, and to none that is not there."""
+        if action != "switch_mode":
+            return True
+        mode = MODES.get(str(parameters[0]))
+        is_there = mode is not None and mode.screen.is_there(self._session.base)
+        return is_there and parameters != (self.current_mode,)
+
+    def action_command_palette(self) -> None:
+        """Show the menu."""
+        if not isinstance(self.screen, Menu):
+            self.push_screen(Menu(id="--command-palette"))
 
     def action_help(self) -> None:
         """Show the keys of the current screen."""
-        self.push_screen(HelpScreen(key_rows(self.screen.active_bindings)))
+
+        def done(shelf: str | None) -> None:
+            if shelf is not None:
+                self.call_later(self.action_shelf, shelf)
+
+        self.push_screen(HelpScreen(key_rows(self.screen.active_bindings)), done)
+
+    async def action_shelf(self, shelf: str) -> None:
+        """Show a shelf of the knowledge."""
+        await self.switch_mode("knowledge")
+        if isinstance(self.screen, KnowledgeScreen):
+            self.screen.to_shelf(shelf)
+
+    def action_look(self, name: str) -> None:
+        """Change the colours, and remember them."""
+        self.theme = LOOKS[name]
+        self.run_worker(partial(self._remember, name), thread=True, group="look")
+
+    def _remember(self, name: str) -> None:
+        try:
+            remember_look(name)
+        except AdvisorError as fault:
+            told = f"The look is not remembered: {fault.message}"
+            self.call_from_thread(self.notify, told, severity="warning", markup=False)
+
+    def action_sessions(self) -> None:
+        """Open, rename or delete a session; another one is shown from its beginning."""
+
+        def done(changed: bool | None) -> None:
+            if changed:
+                # Not as a worker: nothing, quitting least of all, may come in between.
+                self.call_later(self._show_other_session)
+
+        found = self._session.kept
+        self.push_screen(SessionsScreen(self._session, found, starting=False), done)
+
+    async def _show_other_session(self) -> None:
+        await self.switch_mode(BETWEEN)
+        for name in MODES:
+            await self.remove_mode(name)
+        self._add_modes()
+        self._show_first_mode()
 
     def on_unmount(self) -> None:
         """Write what is not yet written, and give the session back."""
@@ -123,10 +231,12 @@ def open_app(
     order: Order = "telling",
     *,
     day_is_fixed: bool = True,
+    motion: bool = True,
+    mouse: bool = True,
 ) -> int:
     """Run the app, over an answers file where one is named, and return its exit status.
 
-    Raises AdvisorError where the knowledge or that file cannot be read.
+    Raises AdvisorError where the knowledge, that file or the file of keys cannot be read.
     """
     if os.environ.get("NO_COLOR") == "":
         # Textual takes an empty one for a wish, no-color.org does not.
@@ -135,6 +245,8 @@ def open_app(
     sys.setswitchinterval(0.0005)
     base = open_base(knowledge)
     opened = Path(session) if session is not None else None
-    app = AdvisorApp(Session(base, day, opened, day_is_fixed=day_is_fixed, order=order))
-    app.run()
+    wishes = read_wishes(motion=motion)
+    opened_session = Session(base, day, opened, day_is_fixed=day_is_fixed, order=order)
+    app = AdvisorApp(opened_session, wishes)
+    app.run(mouse=mouse)
     return app.return_code or 0

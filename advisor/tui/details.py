@@ -1,4 +1,4 @@
-"""One entry of the knowledge told whole, with its sources."""
+"""Entries of the knowledge as the plain values that widgets show; the words are the records'."""
 
 from __future__ import annotations
 
@@ -6,83 +6,75 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisor.advice import Advice
-from advisor.knowledge.base import KnowledgeBase
 from advisor.records import words
-from advisor.records.conditions import in_words
+from advisor.records.entries import tell
+from advisor.records.told import Told
+from advisor.text import shorten, visible
 from advisor.tui.widgets.entry_list import Entry
 
-Part = tuple[str, str]
+# The folder under which entries of a kind are told.
+FOLDER_OF = {
+    "gate": "gates",
+    "pitfall": "pitfalls",
+    "addition": "additions",
+    "change": "changes",
+    "contested": "contested",
+    "guide": "guides",
+    "faq": "faq",
+}
+LONGEST_TITLE = 300
 
 
 @dataclass(frozen=True)
 class Detail:
-    """A title, parts of a label and a text each, and sources."""
+    """An entry told whole: what it does in this case, what it says, and where it leads."""
 
     title: str
-    parts: tuple[Part, ...]
-    sources: tuple[Entry, ...]
+    here: str
+    says: tuple[str, ...]
+    links: tuple[Entry, ...]
 
 
-def detail(advice: Advice, key: str) -> Detail:
-    """Return the entry of a key such as `rule:data-size/under-50`."""
+def detail(advice: Advice, key: str) -> Detail | None:
+    """Return the entry of a key such as `rule:data-size/under-50`, or None where there is none."""
     kind, _, name = key.partition(":")
-    base = advice.base
-    if kind == "source":
-        return _source(base, name)
-    if kind == "rule":
-        rule = base.rules[name]
-        return Detail(rule.title, tuple(_rule(advice, name)), _sources(base, rule.sources))
-    if kind == "gate":
-        gate = base.gates[name]
-        parts = (("", gate.forbid.reason), ("When this misleads", gate.when_wrong), ("Id", name))
-        return Detail(gate.title, parts, _sources(base, gate.sources))
-    if kind == "addition":
-        addition = base.additions[name]
-        parts = (("", addition.line), ("Why", addition.why), ("Id", name))
-        return Detail(addition.title, parts, _sources(base, addition.sources))
-    pitfall = base.pitfalls[name]
-    return Detail(pitfall.title, tuple(_pitfall(advice, name)), _sources(base, pitfall.sources))
+    folder = FOLDER_OF.get(kind)
+    told = tell(advice.base, f"{folder}/{name}" if folder else name)
+    if told is None:
+        return None
+    title = shorten(told.title, LONGEST_TITLE)
+    return Detail(title, _here(advice, told), (*told.says, f"Id: {told.id}"), links(told))
 
 
-def _rule(advice: Advice, name: str) -> Iterator[Part]:
-    rule = advice.base.rules[name]
-    trace = next((trace for trace in advice.verdict.fired if trace.id == name), None)
-    weights = dict(trace.effect_db) if trace else rule.weight.by_option
-    yield "", rule.why
-    yield "It holds when", in_words(advice.base, rule.when)
-    yield "It adds", words.effects(advice.base, weights)
-    yield "Grade of the evidence", rule.grade
-    yield "When this misleads", rule.when_wrong
-    yield "Our judgement in it", rule.judgement
-    yield "Id", f"{name}, reviewed {rule.reviewed.isoformat()}"
+def links(told: Told) -> tuple[Entry, ...]:
+    """Return where an entry leads, each sort of link under its heading."""
+    return tuple(_links(told))
 
 
-def _pitfall(advice: Advice, name: str) -> Iterator[Part]:
-    pitfall = advice.base.pitfalls[name]
-    found = next((found for found in advice.pitfalls if found.id == name), None)
-    yield "", found.why_here if found else ""
-    yield "First", pitfall.first
-    yield "Symptom", pitfall.symptom
-    yield "Detect", pitfall.detect
-    yield "Avoid", pitfall.avoid
-    yield "Severity", found.severity if found else pitfall.severity
-    yield "Id", name
+def _links(told: Told) -> Iterator[Entry]:
+    for part in told.links:
+        yield Entry("", part.heading)
+        for link in part.links:
+            if link.url and link.id in ("", told.id):
+                yield Entry(f"url:{link.url}", link.text, url=link.url, copy=link.text)
+            elif link.url:
+                yield Entry(f"entry:{link.id}", link.text, url=link.url, copy=link.text)
+            else:
+                yield Entry(f"entry:{link.id}", link.text, note=link.id)
 
 
-def _source(base: KnowledgeBase, name: str) -> Detail:
-    source = base.sources[name]
-    claims = tuple(
-        (f"{claim.locator} ({claim.checked.replace('_', ' ')})", claim.claim)
-        for claim in source.supports
-    )
-    parts = (("Kind", f"{source.kind.replace('_', ' ')}, grade {source.grade}"), *claims)
-    return Detail(source.title, parts, _sources(base, (name,)))
-
-
-def _sources(base: KnowledgeBase, names: tuple[str, ...]) -> tuple[Entry, ...]:
-    found = []
-    for number, name in enumerate(names, 1):
-        source = base.sources[name]
-        head = f"{source.authors} ({source.year}). {source.title}"
-        found.append(Entry(f"source:{name}", head, source.url, tag=f"[{number}]", url=source.url))
-    return tuple(found)
+def _here(advice: Advice, told: Told) -> str:
+    """Return what the entry does in this very case, where that can be said."""
+    folder, _, slug = told.id.partition("/")
+    trace = next((trace for trace in advice.verdict.fired if trace.id == told.id), None)
+    if trace is not None:
+        return f"Here it adds {words.effects(advice.base, dict(trace.effect_db))}."
+    found = next((found for found in advice.pitfalls if found.id == slug), None)
+    if folder == "pitfalls" and found is not None:
+        return visible(f"Here, {found.severity}: {found.why_here}")
+    if told.id not in advice.base.judging:
+        return ""
+    truth = advice.verdict.truths.get(told.id, False)
+    if truth is None:
+        return "Here it cannot tell: an answer that it reads is open."
+    return "It holds here." if truth else "It does not hold here."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -15,7 +16,14 @@ pytest.importorskip("scipy")
 from advisor.knowledge.entries.judging import Weight  # noqa: E402  # after the skip
 from advisor.knowledge.entries.settings import Calibration, FittedWeight  # noqa: E402
 from advisor.outcomes.ablation import ablate  # noqa: E402
-from advisor.outcomes.fitting.crossval import fitter, folds, nested, predicted  # noqa: E402
+from advisor.outcomes.fitting.choosing import chosen_anew, unretired  # noqa: E402
+from advisor.outcomes.fitting.crossval import (  # noqa: E402
+    fitter,
+    folds,
+    forecasts,
+    nested,
+    predicted,
+)
 from advisor.outcomes.fitting.design import design  # noqa: E402
 from advisor.outcomes.fitting.fit import (  # noqa: E402
     Fit,
@@ -31,6 +39,7 @@ from advisor.outcomes.fitting.rounding import at_bound, rounded  # noqa: E402
 from advisor.outcomes.fitting.telling import as_json, in_words  # noqa: E402
 from advisor.outcomes.fitting.writing import calibration_text, reweighed  # noqa: E402
 from advisor.outcomes.judging import judge_all  # noqa: E402
+from advisor.outcomes.metrics import figure_of, marks_of  # noqa: E402
 from tests.fixtures import mini  # noqa: E402
 from tests.outcomes import made  # noqa: E402
 
@@ -74,7 +83,7 @@ def test_the_slope_is_right():
 
 
 def test_what_tells_keeps_its_weight_and_noise_loses_it():
-    found = fit(BUILT, ALL, 0.5)
+    found = fit(BUILT, ALL, 1.0)
     assert found.scales[place("second/noise")] < 0.6
     assert found.scales[place("first/tells")] > 0.9
 
@@ -129,9 +138,10 @@ def test_the_proposal_is_whole(proposal):
         "authors",
         "temperature",
         "fitted",
+        "chosen",
         "logistic",
     }
-    assert proposal.temperature > 0
+    assert proposal.temperature == max(1, proposal.free_temperature)
     assert proposal.temperature_error > 0
     assert proposal.largest_lead_db == pytest.approx(
         max(np.ptp(np.sort(row)[-2:]) for row in _decibans(proposal)), abs=1e-9
@@ -152,8 +162,48 @@ def test_fitting_beats_the_authors_weights_on_sources_not_seen(proposal):
 
 
 def test_permuted_outcomes_teach_nothing():
-    found = permuted(design(BASE, FEW, mini.DAY), 2)
+    few = design(BASE, FEW, mini.DAY)
+    found = permuted(few, few, 2)
     assert found.accuracy <= found.constant + 0.15
+    assert found.chosen <= found.constant + 0.15
+
+
+def test_rules_chosen_anew_drop_the_noise_and_keep_what_tells():
+    found = chosen_anew(BUILT)
+    assert found.left_out["second/noise"] > len(BUILT.sources) / 2
+    assert "first/tells" not in found.left_out
+    marks = marks_of(CASES, found.forecasts, "folded")
+    as_they_are = forecasts(BUILT, predicted(BUILT, Fit(np.ones(len(BUILT.rules)), 1.0)))
+    assert figure_of(CASES, marks, "log_loss") < figure_of(
+        CASES, marks_of(CASES, as_they_are, "folded"), "log_loss"
+    )
+
+
+def test_the_source_that_is_judged_does_not_choose_its_rules():
+    """Turn the outcomes of one source round: its own forecasts stay as they were."""
+    turned = [
+        replace(case, outcome=replace(case.outcome, acceptable=("prompting",)))
+        if case.asked.source == "s00"
+        else case
+        for case in CASES
+    ]
+    before, after = chosen_anew(BUILT), chosen_anew(BUILT.with_outcomes(turned))
+    for case, told, then in zip(CASES, before.forecasts, after.forecasts, strict=True):
+        if case.asked.source == "s00":
+            assert then == pytest.approx(told)
+
+
+def test_what_was_retired_is_there_to_choose_again():
+    retired = BASE.rules["second/noise"].model_copy(update={"status": "retired"})
+    base = replace(BASE, rules={**BASE.rules, "second/noise": retired})
+    assert "second/noise" not in design(base, CASES, mini.DAY).rules
+    assert "second/noise" in design(unretired(base), CASES, mini.DAY).rules
+
+
+def test_the_temperature_never_sharpens_what_the_authors_weighed():
+    certain = [case for case in CASES if int(case.asked.id[1:]) % 9 != 8]
+    built = design(BASE, certain, mini.DAY)
+    assert fit(built, np.ones(len(certain), dtype=bool), 0.0).temperature == pytest.approx(1.0)
 
 
 def test_removals_are_cross_validated():

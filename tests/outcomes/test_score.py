@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from advisor.knowledge.entries.settings import Calibration
 from advisor.outcomes.ablation import ablate
 from advisor.outcomes.picture import reliability_svg
 from advisor.outcomes.rivals import SizeRules, baselines
@@ -168,3 +169,32 @@ def test_a_case_without_any_rule_is_judged_by_the_priors():
     case = made.case("1", "s", {}, made.FULL, ["prompting"])
     base = replace(made.base(priors=(2, 0, 0)))
     assert score(base, [case], mini.DAY).readings["restricted"]["accuracy"].value == 1
+
+
+def test_what_the_last_fit_reached_on_sources_left_out_stands_first(found):
+    told = dict.fromkeys(("accuracy", "chosen_accuracy"), 0.5)
+    ends = {f"{name}{end}": 0.25 for name in told for end in ("_low", "_high")}
+    errors = {
+        f"{begin}calibration_{name}": 0.1
+        for begin in ("", "chosen_")
+        for name in ("error", "bound")
+    }
+    fitted = Calibration(
+        temperature=1.0,
+        fitted_on=mini.DAY,
+        cases=9,
+        sources=3,
+        free_temperature=0.7,
+        temperature_error=0.2,
+        largest_lead_db=5.0,
+        prior_width=0,
+        held_out={**told, **ends, **errors, "ahead_of_always-tune": 0.91},
+    )
+    lines = in_words(replace(found, fitted=fitted)).splitlines()
+    places = [
+        next(place for place, line in enumerate(lines) if begin in line)
+        for begin in ("Cross-validated on 9 cases of 3 sources", "0.50 [0.25", "These cases by")
+    ]
+    assert places == sorted(places)
+    assert any("always-tune 0.91" in line for line in lines)
+    assert any("left free 0.7" in line for line in lines)

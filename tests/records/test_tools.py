@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -118,6 +121,38 @@ def test_html_is_well_formed(example):
     parser = Balanced()
     parser.feed(told(example, "html"))
     assert parser.open == []
+
+
+def test_the_order_of_hashes_does_not_show():
+    """The same bytes from processes whose sets and dictionaries are ordered otherwise."""
+    code = (
+        "import sys\nfrom advisor.knowledge.load import load\n"
+        "from tests.records.test_tools import *\n"
+        "base = load(ROOT / 'knowledge')\n"
+        "advice = advise(base, read(base, EXAMPLES[0].read_bytes(), 'a').answers, DAY)\n"
+        "for name in sorted(FORMATS):\n    sys.stdout.write(FORMATS[name](advice))\n"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(told) == 1
+    assert len(told.pop()) > 100_000
+
+
+def test_what_gates_leave_is_chosen_because_of_the_gate(example):
+    advice = example[0]
+    (chosen,) = re.findall(r"^Chosen option: .+$", told(example, "madr4"), re.MULTILINE)
+    gates = [gate for option in advice.verdict.options for gate in option.blocked_by]
+    if all(option.blocked_by for option in advice.verdict.options[1:]):
+        reason = advice.base.gates[min(gates).removeprefix("gates/")].forbid.reason
+        assert reason[1:] in chosen
 
 
 @pytest.mark.parametrize("name", ["html", "json", "madr2", "nygard"])

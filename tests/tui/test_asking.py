@@ -51,11 +51,11 @@ async def test_the_most_telling_question_comes_first_and_says_why(app: Make) -> 
 async def test_one_key_switches_to_the_order_of_the_list_and_back(app: Make) -> None:
     made = app(order="telling")
     async with made.run_test(size=WIDE) as pilot:
-        await keys(pilot, "f2 ctrl+o")
+        await keys(pilot, "f2 ctrl+g")
         interview = _interview(made)
         assert interview.order == "fixed"
         assert "question 2 of" in screen_text(made)
-        await keys(pilot, "ctrl+o")
+        await keys(pilot, "ctrl+g")
         assert interview.order == "telling"
         telling = interview.telling_question()
         assert telling is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from advisor.answers.file import read
 from advisor.errors import AdvisorError
 from advisor.knowledge.base import KnowledgeBase
+from advisor.locks import Lock
 from advisor.tui.app import AdvisorApp
 from advisor.tui.session import Session
 from tests.tui.screen import answers, keys, rest, screen_text, values
@@ -70,7 +70,7 @@ async def test_a_session_left_behind_is_resumed(
     made = app()
     async with made.run_test(size=SIZE) as pilot:
         await rest(pilot)
-        assert "Resume 2026-11-22 (2 answers)" in screen_text(made)
+        assert "2026-11-22: 2 answers" in screen_text(made)
         await keys(pilot, "enter")
         assert values(made) == {"data.examples": 700}
         assert answers(made).dont_know == {"task.need"}
@@ -97,7 +97,11 @@ async def test_a_session_left_behind_is_discarded(
     _left_behind(small, day)
     made = app()
     async with made.run_test(size=SIZE) as pilot:
+        await keys(pilot, "x enter")
+        assert "2026-11-22: 2 answers" in screen_text(made)
         await keys(pilot, "x")
+        assert "It cannot be brought back." in screen_text(made)
+        await keys(pilot, "y")
         assert "What does a good prompt" in screen_text(made)
     assert not list(sessions.iterdir())
 
@@ -106,11 +110,13 @@ async def test_a_session_that_another_process_holds_is_not_offered(
     app: Make, small: KnowledgeBase, day: date, sessions: Path
 ) -> None:
     _left_behind(small, day)
-    (sessions / "2026-11-22.lock").write_text(str(os.getppid()), encoding="utf-8")
+    elsewhere = Lock.take(sessions / "2026-11-22.lock")
+    assert elsewhere is not None
     made = app()
     async with made.run_test(size=SIZE) as pilot:
         await keys(pilot, "down enter")
-        assert "Resume" not in screen_text(made)
+        assert "Go on where" not in screen_text(made)
+    elsewhere.release()
     assert (sessions / "2026-11-22-2.toml").exists()
 
 

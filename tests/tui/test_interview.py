@@ -175,7 +175,10 @@ async def test_the_last_answer_leads_to_the_verdict(app: Make, small: KnowledgeB
 async def test_from_the_verdict_one_key_leads_to_a_question(app: Make) -> None:
     made = app()
     async with made.run_test(size=WIDE, notifications=True) as pilot:
-        await keys(pilot, "down down enter f6 end enter")
+        await keys(pilot, "down down enter f6")
+        told = made.screen.query_one("#told", EntryList)
+        told.mark("question:data.examples")
+        await keys(pilot, "enter")
         assert made.current_mode == "interview"
 
 
@@ -227,10 +230,10 @@ async def test_a_source_is_opened_by_keyboard(app: Make, monkeypatch: pytest.Mon
         await keys(pilot, "4 o")
         assert opened and opened[0].startswith("https://")
         await keys(pilot, "1 enter")
-        assert "When this misleads" in screen_text(made)
+        assert "When wrong" in screen_text(made)
         await keys(pilot, "o escape")
         assert len(opened) == 2
-        assert "When this misleads" not in screen_text(made)
+        assert "When wrong" not in screen_text(made)
 
 
 async def test_help_lists_the_keys_of_the_screen(app: Make) -> None:

@@ -71,7 +71,7 @@ async def test_an_empty_no_color_is_no_wish(
 ) -> None:
     ran = []
     monkeypatch.setenv("NO_COLOR", "")
-    monkeypatch.setattr(AdvisorApp, "run", lambda self: ran.append(self.no_color))
+    monkeypatch.setattr(AdvisorApp, "run", lambda self, **_: ran.append(self.no_color))
     assert open_app(None, small_folder, day) == 0
     assert ran == [False]
     monkeypatch.setenv("NO_COLOR", "1")

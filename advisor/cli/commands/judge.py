@@ -14,6 +14,7 @@ from advisor.answers.file import read, read_bytes
 from advisor.answers.parse import typed
 from advisor.answers.values import Answers
 from advisor.cli.console import Parser, put, tell
+from advisor.cli.measuring import add_options, measured, need_data, with_measured
 from advisor.cli.status import Status
 from advisor.errors import AdvisorError, AnswersError, Problem
 from advisor.interview import Interview, Order
@@ -29,8 +30,14 @@ Without --answers it opens the interview in the terminal."""
 COMMANDS = """other commands:
   advisor map --answers FILE         what would be recommended elsewhere
   advisor rejudge RECORD...          is a record still what would be advised today
+  advisor kit --answers FILE -o DIR  the files to begin the recommended way with
   advisor record new|outcome|export-cases    keep records in a folder
+  advisor profile TRAIN...           what your data shows, measured
   advisor pilot RESULTS.csv          what your own pilot runs say
+  advisor fit --model NAME           does tuning fit your cards, how long does it take
+  advisor cost --answers FILE        what it costs, from how many calls tuning pays
+  advisor keys                       the keys of the app, and how to change them
+  advisor serve                      the app in the browser of this computer
   advisor template                   a commented answers file with every question
   advisor knowledge check|list|show  what the advice rests on
   advisor knowledge score|calibrate|ablate  how well it does on published outcomes"""
@@ -48,6 +55,10 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--answers", metavar="FILE", help="judge this answers file (- is standard input)"
     )
+    made.add_argument(
+        "--data", nargs="+", type=Path, metavar="TRAIN", help="measure these training files first"
+    )
+    add_options(made)
     made.add_argument("--format", choices=sorted(FORMATS), default="text", help="text by default")
     made.add_argument("--output", type=Path, metavar="PATH", help="write there instead of printing")
     made.add_argument("--force", action="store_true", help="let --output replace a file")
@@ -66,6 +77,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--order", choices=["telling", "fixed"], default="telling", help="of the questions"
     )
+    made.add_argument("--no-motion", action="store_true", help="no animation in the app")
+    made.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     made.add_argument("--knowledge", type=Path, metavar="DIR", help="another knowledge folder")
     made.add_argument("--version", action=_Version, nargs=0, help="print the version")
     return made
@@ -95,23 +108,40 @@ def to_date(text: str) -> date:
 def run(arguments: list[str]) -> Status:
     """Judge a file, or open the app."""
     options = parser().parse_args(arguments)
+    need_data(options, options.data)
     if _is_plain(options):
         return _ask_plainly(options)
-    if options.answers is None and not options.set:
+    if options.answers is None and not options.set and options.data is None:
         return _open_app(options)
     if options.session is not None:
         raise AdvisorError("name one file only", "either advisor FILE, or advisor --answers FILE")
     base = open_base(options.knowledge)
-    answers = with_settings(base, read_answers(base, options.answers), options.set)
+    answers, whole = _answers(base, options, options.answers)
     day = options.date or answers.record.date or today()
-    return _deliver(FORMATS[options.format](advise(base, answers, day)), options)
+    status = _deliver(FORMATS[options.format](advise(base, answers, day)), options)
+    return status if whole else Status.INTERRUPTED
+
+
+def _answers(
+    base: KnowledgeBase, options: argparse.Namespace, file: str | None
+) -> tuple[Answers, bool]:
+    """Return the answers of the file, --set and --data, and whether nothing was interrupted.
+
+    What was measured is judged, whoever said otherwise.
+    """
+    answers = with_settings(base, read_answers(base, file), options.set)
+    if options.data is None:
+        return answers, True
+    found = measured(base, options.data, options)
+    day = options.date or today()
+    return with_measured(base, answers, found, day), not found.cancelled
 
 
 def _is_plain(options: argparse.Namespace) -> bool:
     """Tell whether to ask line by line: by the flag, else by what the terminal can do."""
     if options.plain:
         return True
-    asks = options.answers is None and not options.set
+    asks = options.answers is None and not options.set and options.data is None
     wanted = bool(os.environ.get("ACCESSIBLE")) or os.environ.get("TERM") == "dumb"
     return asks and wanted and sys.stdin.isatty()
 
@@ -122,8 +152,7 @@ def _ask_plainly(options: argparse.Namespace) -> Status:
     base = open_base(options.knowledge)
     if "-" in (options.answers, options.session):
         raise AdvisorError("standard input is needed for the interview", "name a file")
-    answers = read_answers(base, options.answers or options.session)
-    answers = with_settings(base, answers, options.set)
+    answers, _ = _answers(base, options, options.answers or options.session)
     day = options.date or answers.record.date or today()
     interview = Interview(base, answers, day, _order(options))
     ask_all(interview)
@@ -205,6 +234,13 @@ def _open_app(options: argparse.Namespace) -> Status:
     from advisor.tui.app import open_app
 
     day, is_fixed = options.date or today(), options.date is not None
-    order = _order(options)
-    opened = open_app(options.session, options.knowledge, day, order, day_is_fixed=is_fixed)
+    opened = open_app(
+        options.session,
+        options.knowledge,
+        day,
+        _order(options),
+        day_is_fixed=is_fixed,
+        motion=not options.no_motion,
+        mouse=not options.no_mouse,
+    )
     return Status(opened)

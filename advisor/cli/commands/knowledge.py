@@ -10,23 +10,8 @@ from advisor.cli.status import Status
 from advisor.errors import AdvisorError
 from advisor.knowledge.load import load
 from advisor.knowledge.locate import knowledge_folder
+from advisor.records.kinds import KINDS
 from advisor.text import nearest, visible
-
-KINDS = (
-    "rules",
-    "gates",
-    "pitfalls",
-    "additions",
-    "questions",
-    "facts",
-    "groups",
-    "sources",
-    "models",
-    "options",
-    "contested",
-    "changes",
-    "faq",
-)
 
 
 def run(arguments: list[str]) -> Status:

@@ -45,17 +45,19 @@ def run(folder: Path, options: argparse.Namespace) -> Status:
 
 
 def _changes(base: KnowledgeBase, since: date | None) -> Iterator[str]:
-    from advisor.records.telling import change_entry
+    from advisor.records.telling import change
+    from advisor.records.told import in_short
 
     entries = sorted(base.changes.items(), key=lambda item: (-item[1].date.toordinal(), item[0]))
     for slug, entry in entries:
         if since is None or entry.date >= since:
-            yield from change_entry(base, f"changes/{slug}", entry)
+            yield from in_short(change(base, f"changes/{slug}", entry))
             yield ""
 
 
 def _faq(base: KnowledgeBase, options: argparse.Namespace) -> Iterator[str]:
-    from advisor.records.telling import faq_entry
+    from advisor.records.telling import frequent
+    from advisor.records.told import in_short
 
     word = (options.word or "").casefold()
     found = [
@@ -67,7 +69,7 @@ def _faq(base: KnowledgeBase, options: argparse.Namespace) -> Iterator[str]:
         said = visible(options.word)[:120]
         raise AdvisorError(f"{said}: no question or answer has this word", "see them all without")
     for slug, entry in found:
-        yield from faq_entry(base, f"faq/{slug}", entry)
+        yield from in_short(frequent(base, f"faq/{slug}", entry))
         yield ""
 
 

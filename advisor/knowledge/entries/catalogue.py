@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -46,7 +47,7 @@ class Model(Strict):
     note: str = ""
     sources: dict[str, str]
 
-    @property
+    @cached_property
     def figures(self) -> dict[str, object]:
         """Every figure given, by name."""
         return {

@@ -98,7 +98,9 @@ class Frequent(Strict):
     reviewed: Date
 
 
-Shelved = Literal["rule", "gate", "pitfall", "addition", "model", "contested", "change", "faq"]
+Shelved = Literal[
+    "rule", "gate", "pitfall", "addition", "model", "price", "contested", "change", "faq", "kit"
+]
 
 
 class ShelfLives(Strict):

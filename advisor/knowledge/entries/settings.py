@@ -133,15 +133,21 @@ class FittedWeight(Strict):
 
 
 class Calibration(Strict):
-    """The temperature of the probabilities, and the fit it came from, if any."""
+    """The temperature of the probabilities, and the fit it came from, if any.
+
+    `free_temperature`, with its error, is what the fit gives where it may sharpen; `kinds` counts
+    the cases by the kind of their task.
+    """
 
     temperature: float = Field(strict=False, gt=0)
     fitted_on: date | None = None
     cases: int | None = None
     sources: int | None = None
+    free_temperature: float | None = None
     temperature_error: float | None = None
     largest_lead_db: float | None = None
     prior_width: float | None = Field(default=None, strict=False, ge=0)
+    kinds: dict[str, int] = Field(default_factory=dict)
     held_out: dict[str, float] = Field(default_factory=dict)
     weight: tuple[FittedWeight, ...] = Field(default=(), strict=False)
 

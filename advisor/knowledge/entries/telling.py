@@ -39,6 +39,13 @@ class Source(Strict):
     supports: tuple[Claim, ...] = Field(strict=False, min_length=1)
 
     @property
+    def cited(self) -> str:
+        """The source on one line, with its address."""
+        venue = f" {self.venue}." if self.venue else ""
+        url = f" {self.url}" if self.url else ""
+        return f"{self.authors} ({self.year}). {self.title}.{venue}{url}"
+
+    @property
     def carries_weight(self) -> bool:
         """Whether somebody has seen at least one of its claims outside memory."""
         return any(claim.checked != "recalled" for claim in self.supports)

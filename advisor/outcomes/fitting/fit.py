@@ -13,6 +13,9 @@ from advisor.outcomes.fitting.design import Design, Mask, Matrix, Outcomes
 NEPERS_PER_DECIBAN = np.log(10) / 10
 # How far the temperature is expected to lie from 1: a factor of about 2 to either side.
 TEMPERATURE_SPREAD = 0.7
+# Rules are mended with these outcomes known, so a fit to them flatters: it may doubt the plain
+# reading of the weights (T = 1), never sharpen it.
+COOLEST, HOTTEST = 1.0, 20.0
 STEPS = 200
 Loss = Callable[[Matrix], tuple[float, Matrix]]
 
@@ -78,11 +81,12 @@ def fit(
     tau: float,
     start: Fit | None = None,
     gone: Mask | None = None,
+    coolest: float = COOLEST,
 ) -> Fit:
     """Fit scales and temperature to the training cases.
 
     `tau` is how far a scale is expected to lie from 1; 0 holds all of them there. Rules in `gone`
-    are held at 0.
+    are held at 0, and the temperature at `coolest` or above.
     """
     count = len(design.rules)
     held = np.zeros(count, dtype=bool) if gone is None else gone
@@ -90,7 +94,9 @@ def fit(
     still = np.where(held, 0.0, 1.0)
     begin = start or Fit(np.ones(count), 1.0)
     loss = _objective(design, source_weights(design.outcomes, train), moving, still, tau)
-    bounds = [(0.0, float(most)) for most in design.largest[moving]] + [(-3.0, 3.0)]
+    bounds = [(0.0, float(most)) for most in design.largest[moving]] + [
+        (np.log(coolest), np.log(HOTTEST))
+    ]
     first = np.append(np.clip(begin.scales, 0.0, design.largest)[moving], np.log(begin.temperature))
     found = minimize(
         loss, first, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": STEPS}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from advisor.outcomes.cases import Published
+from advisor.outcomes.fitting.choosing import chosen_anew
 from advisor.outcomes.fitting.crossval import TAUS, fitter, nested, predicted
 from advisor.outcomes.fitting.design import Design
 from advisor.outcomes.metrics import Forecast, figure_of, marks_of
@@ -19,23 +20,32 @@ OUTER_FOLDS = 10
 
 @dataclass(frozen=True)
 class Permuted:
-    """The folded share of right choices on permuted outcomes, beside the best constant policy."""
+    """The folded share of right choices on permuted outcomes, beside the best constant policy.
+
+    `chosen` is that of rules chosen anew; each figure is a mean over the permutations.
+    """
 
     times: int
     accuracy: float
+    chosen: float
     constant: float
 
 
-def permuted(design: Design, times: int) -> Permuted:
-    """Permute and fit everything again, `times` over."""
+def permuted(design: Design, every: Design, times: int) -> Permuted:
+    """Permute the outcomes and fit everything again, `times` over.
+
+    `every` is the design of all rules that there are to choose from.
+    """
     chance = random.Random(SEED)
-    found, constant = [], []
+    fitted, chosen, constant = [], [], []
     for _ in range(times):
-        other = design.with_outcomes(_dealt(design.cases, chance))
+        dealt = _dealt(design.cases, chance)
+        other = design.with_outcomes(dealt)
         held = nested(other, fitter(other), partial(predicted, other), TAUS, OUTER_FOLDS)
-        found.append(_accuracy(other, held.forecasts))
+        fitted.append(_accuracy(other, held.forecasts))
+        chosen.append(_accuracy(other, chosen_anew(every.with_outcomes(dealt)).forecasts))
         constant.append(max(_accuracy(other, told) for _, told in always(other.cases).values()))
-    return Permuted(times, sum(found) / times, sum(constant) / times)
+    return Permuted(times, *(sum(found) / times for found in (fitted, chosen, constant)))
 
 
 def _dealt(cases: Sequence[Published], chance: random.Random) -> list[Published]:

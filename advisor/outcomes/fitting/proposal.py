@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from advisor.errors import AdvisorError
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries.guides import Guide
 from advisor.outcomes.cases import OPTIONS, Published
+from advisor.outcomes.fitting.choosing import chosen_anew, unretired
 from advisor.outcomes.fitting.crossval import (
     TAUS,
     choose,
@@ -24,7 +26,7 @@ from advisor.outcomes.fitting.crossval import (
     predicted,
 )
 from advisor.outcomes.fitting.design import Design, design
-from advisor.outcomes.fitting.fit import Fit, fit, totals
+from advisor.outcomes.fitting.fit import COOLEST, HOTTEST, Fit, fit, totals
 from advisor.outcomes.fitting.logistic import logistic
 from advisor.outcomes.fitting.permuting import Permuted, permuted
 from advisor.outcomes.fitting.rounding import at_bound, rounded
@@ -66,17 +68,24 @@ class Column:
 
 @dataclass(frozen=True)
 class Proposal:
-    """Weights, the temperature, and the cross-validated figures; nothing is written yet."""
+    """Weights, the temperature, and the cross-validated figures; nothing is written yet.
+
+    The error is that of the temperature left free; the one proposed never sharpens.
+    `chosen_away` tells in how many folds each rule was left out where the rules are chosen anew.
+    """
 
     day: date
     cases: int
     sources: int
+    kinds: Mapping[str, int]
     prior_width: float
     temperature: float
+    free_temperature: float
     temperature_error: float
     largest_lead_db: float
     changes: tuple[Change, ...]
     columns: tuple[Column, ...]
+    chosen_away: Mapping[str, int]
     ahead: Mapping[str, float]
     permuted: Permuted | None
 
@@ -90,27 +99,37 @@ def propose(
 ) -> Proposal:
     """Fit weights and temperature, and judge the fit by sources left out."""
     built = design(base, cases, day, authors_weights(base))
+    every = design(unretired(base), cases, day, authors_weights(base))
     if not built.rules:
         raise AdvisorError("no rule about quality fires on any case", "see: knowledge score")
     held = nested(built, fitter(built), partial(predicted, built), TAUS)
+    chosen = chosen_anew(every)
     everything = np.ones(len(cases), dtype=bool)
     width = choose(built, fitter(built), partial(predicted, built), TAUS, everything)
     changes = tuple(_changes(base, built, fit(built, everything, width)))
     written = design(base, cases, day, {one.rule: one.proposed for one in changes})
-    temperature, error = _temperature(written)
+    free, error = _free_temperature(written)
     return Proposal(
         day=day,
         cases=len(cases),
         sources=len(built.sources),
+        kinds=dict(_kinds(cases).most_common()),
         prior_width=width,
-        temperature=temperature,
+        temperature=max(COOLEST, free),
+        free_temperature=free,
         temperature_error=error,
         largest_lead_db=_largest_lead(written),
         changes=changes,
-        columns=tuple(_columns(base, built, held.forecasts)),
-        ahead=_ahead(base, built, held.forecasts, guides or {}, day),
-        permuted=permuted(built, permutations) if permutations else None,
+        columns=tuple(_columns(base, built, held.forecasts, chosen.forecasts)),
+        chosen_away=chosen.left_out,
+        ahead=_ahead(base, built, chosen.forecasts, guides or {}, day),
+        permuted=permuted(built, every, permutations) if permutations else None,
     )
+
+
+def _kinds(cases: Sequence[Published]) -> Counter[str]:
+    told = (case.asked.answers.get("task.kind") for case in cases)
+    return Counter(kind for kind in told if isinstance(kind, str))
 
 
 def authors_weights(base: KnowledgeBase) -> dict[str, ByOption]:
@@ -149,15 +168,14 @@ def _changes(base: KnowledgeBase, built: Design, found: Fit) -> list[Change]:
     return changes
 
 
-def _temperature(written: Design) -> tuple[float, float]:
-    """Return the temperature at the weights as they will stand, and its error by jackknife."""
+def _free_temperature(written: Design) -> tuple[float, float]:
+    """Return the temperature were it free to sharpen, and its error by jackknife over sources."""
     everything = np.ones(len(written.cases), dtype=bool)
     count = len(written.sources)
-    without = np.array(
-        [fit(written, ~left_out(written, fold), 0.0).temperature for fold in folds(count)]
-    )
+    free = partial(fit, written, tau=0.0, coolest=1 / HOTTEST)
+    without = np.array([free(~left_out(written, fold)).temperature for fold in folds(count)])
     error = np.sqrt((count - 1) / count * ((without - without.mean()) ** 2).sum())
-    return fit(written, everything, 0.0).temperature, float(error)
+    return free(everything).temperature, float(error)
 
 
 def _largest_lead(written: Design) -> float:
@@ -168,13 +186,16 @@ def _largest_lead(written: Design) -> float:
     return float(leads[np.isfinite(leads)].max(initial=0.0))
 
 
-def _columns(base: KnowledgeBase, built: Design, fitted: Sequence[Forecast]) -> list[Column]:
+def _columns(
+    base: KnowledgeBase, built: Design, fitted: Sequence[Forecast], chosen: Sequence[Forecast]
+) -> list[Column]:
     plain = forecasts(built, predicted(built, Fit(np.ones(len(built.rules)), 1.0)))
     warmed = nested(built, fitter(built), partial(predicted, built), (0.0,))
     told = {
         "authors": ("authors' weights, T = 1", plain),
         "temperature": ("authors' weights, T fitted", warmed.forecasts),
         "fitted": ("weights and T fitted", fitted),
+        "chosen": ("rules chosen anew", chosen),
         "logistic": ("logistic regression", logistic(base, built).forecasts),
     }
     return [_column(built, name, title, found) for name, (title, found) in told.items()]
@@ -188,11 +209,11 @@ def _column(built: Design, name: str, title: str, told: Sequence[Forecast]) -> C
 def _ahead(
     base: KnowledgeBase,
     built: Design,
-    fitted: Sequence[Forecast],
+    chosen: Sequence[Forecast],
     guides: Mapping[str, Guide],
     day: date,
 ) -> dict[str, float]:
-    ours = within_sources(built.cases, marks_of(built.cases, fitted, "folded"))
+    ours = within_sources(built.cases, marks_of(built.cases, chosen, "folded"))
     rivals = [*baselines(built.cases), *guide_rivals(base, guides, built.cases, day)]
     found = {}
     for rival in rivals:

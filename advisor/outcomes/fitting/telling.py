@@ -35,20 +35,25 @@ def _lines(found: Proposal) -> Iterator[str]:
     fitted = next(one for one in found.columns if one.id == "fitted")
     yield from reliability_lines(fitted.reliability)
     yield ""
-    yield "Share of paired resamples in which the cross-validated fit leads:"
+    yield "Share of paired resamples in which the rules chosen anew lead:"
     yield from (f"  {rival:<16} {share:.2f}" for rival, share in found.ahead.items())
     if found.permuted is not None:
         yield ""
         yield (
             f"Outcomes permuted {found.permuted.times} times, everything fitted again: right"
-            f" {found.permuted.accuracy:.3f}; best constant policy {found.permuted.constant:.3f}"
+            f" {found.permuted.accuracy:.3f}, with rules chosen anew {found.permuted.chosen:.3f};"
+            f" best constant policy {found.permuted.constant:.3f}"
         )
     yield ""
     yield (
-        f"Temperature {found.temperature:.3f} ± {found.temperature_error:.3f} (jackknife over"
-        f" sources), largest lead {found.largest_lead_db:.2f} dB, width of the prior"
-        f" {found.prior_width:g}"
+        f"Temperature {found.temperature:.3f}; left free {found.free_temperature:.3f} ±"
+        f" {found.temperature_error:.3f} (jackknife over sources), largest lead"
+        f" {found.largest_lead_db:.2f} dB, width of the prior {found.prior_width:g}"
     )
+    yield ""
+    yield "Rules left out where they are chosen anew, in how many folds:"
+    away = sorted(found.chosen_away.items(), key=lambda one: (-one[1], one[0]))
+    yield "  " + (", ".join(f"{rule} {folds}" for rule, folds in away) or "none")
     yield ""
     yield from _changes(found)
 
@@ -88,10 +93,12 @@ def as_json(found: Proposal) -> str:
         "sources": found.sources,
         "prior_width": found.prior_width,
         "temperature": round(found.temperature, 4),
+        "free_temperature": round(found.free_temperature, 4),
         "temperature_error": round(found.temperature_error, 4),
         "largest_lead_db": round(found.largest_lead_db, 2),
         "changes": [{**asdict(one), "scale": round(one.scale, 4)} for one in found.changes],
         "held_out": {column.id: _column(column) for column in found.columns},
+        "chosen_away": dict(found.chosen_away),
         "ahead": {rival: round(share, 4) for rival, share in found.ahead.items()},
         "permuted": asdict(found.permuted) if found.permuted else None,
     }

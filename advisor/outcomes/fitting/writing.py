@@ -15,6 +15,8 @@ _TABLE = re.compile(r"^\s*\[")
 _NUMBER = re.compile(r"^(\s*(prompting|peft|full_fine_tuning)\s*=\s*)([-+]?[\d_]+(?:\.[\d_]+)?)")
 HEAD = """#:schema schemas/calibration.schema.json
 # T in p(i) = 10^(S(i)/(10·T)) / Σ, fitted on published outcomes by `advisor knowledge calibrate`.
+# It is held at 1 or above: the rules were mended with these outcomes known, so a fit that sharpens
+# what the authors weighed would flatter itself.
 # [[weight]] keeps what the authors weighed before the fit: it is the prior of the next one.
 """
 
@@ -60,9 +62,11 @@ def calibration_text(found: Proposal) -> str:
         f"fitted_on = {found.day.isoformat()}",
         f"cases = {found.cases}",
         f"sources = {found.sources}",
+        f"free_temperature = {found.free_temperature:.3f}",
         f"temperature_error = {found.temperature_error:.3f}",
         f"largest_lead_db = {found.largest_lead_db:.2f}",
         f"prior_width = {found.prior_width:g}",
+        f"kinds = {_inline(found.kinds)}",
         "",
         "[held_out]                              # weights and T fitted without the source judged",
         *_held_out(found),
@@ -94,6 +98,7 @@ def _held_out(found: Proposal) -> Iterator[str]:
     if found.permuted is not None:
         yield f"permuted_times = {found.permuted.times}"
         yield f"permuted_accuracy = {found.permuted.accuracy:.4f}"
+        yield f"permuted_chosen = {found.permuted.chosen:.4f}"
         yield f"permuted_constant = {found.permuted.constant:.4f}"
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from advisor.tui.keys import bind
+from advisor.tui.screens.window import Window
 from advisor.tui.widgets.entry_list import Entry, EntryList
 
 
-class AnswersScreen(ModalScreen[str | None]):
+class AnswersScreen(Window[str | None]):
     """Answers with the id of a question to go to, or None."""
 
     CSS_PATH = "answers.tcss"

@@ -10,15 +10,15 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from advisor.errors import AdvisorError
 from advisor.tui.keys import bind
+from advisor.tui.screens.window import Window
 from advisor.tui.session import free_path
 
 
-class AskPath(ModalScreen[str | None]):
+class AskPath(Window[str | None]):
     """Answers with what was done, or with None where the user gave up."""
 
     CSS_PATH = "ask_path.tcss"

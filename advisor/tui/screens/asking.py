@@ -42,7 +42,7 @@ class AskingScreen(ModeScreen):
             "interview.redo",
         ),
         bind(
-            "ctrl+o",
+            "ctrl+g,g",
             "order",
             "Order",
             "Ask in the order of the list, or what tells most first",

@@ -18,18 +18,20 @@ from textual.worker import get_current_worker
 
 from advisor.advice import Advice
 from advisor.interview import Interview
-from advisor.tui.details import detail
+from advisor.knowledge.base import KnowledgeBase
+from advisor.tui.details import Detail, detail
 from advisor.tui.keys import bind
+from advisor.tui.outside import copy, visit
 from advisor.tui.phrases import SLOW_PARTS, Prospects, prospects
 from advisor.tui.screens.ask_path import AskPath
 from advisor.tui.screens.detail import DetailScreen
-from advisor.tui.session import Session
+from advisor.tui.session import FORMS, Session
 from advisor.tui.widgets.entry_list import EntryList
 from advisor.tui.widgets.key_bar import KeyBar
 from advisor.tui.widgets.title_bar import TitleBar, TooSmall
 
 # One at a time: a superseded computation then ends before it has begun.
-_WORKING = Lock()
+WORKING = Lock()
 
 
 class ModeScreen(Screen[None]):
@@ -76,6 +78,11 @@ class ModeScreen(Screen[None]):
         self.session = session
         self._in_work: Advice | None = None
 
+    @classmethod
+    def is_there(cls, _base: KnowledgeBase) -> bool:
+        """Tell whether this knowledge has what the mode shows."""
+        return True
+
     @property
     def interview(self) -> Interview:
         """The interview of the session."""
@@ -115,7 +122,7 @@ class ModeScreen(Screen[None]):
     @work(thread=True, exclusive=True, group="outlook", description="outlook")
     def _work_out(self, advice: Advice) -> None:
         worker = get_current_worker()
-        with _WORKING:
+        with WORKING:
             for part in SLOW_PARTS:
                 if worker.is_cancelled:
                     return
@@ -148,9 +155,15 @@ class ModeScreen(Screen[None]):
 
     def action_export(self) -> None:
         """Ask where to write the record, and write it."""
-        self._ask_path(
-            "Export the record (markdown)", self.session.record_path, self.session.export
-        )
+        self.export_as(FORMS[0])
+
+    def export_as(self, form: str) -> None:
+        """Ask where to write the record in a format, and write it."""
+
+        def write(path: Path) -> str:
+            return self.session.export(path, form)
+
+        self._ask_path(f"Write the record ({form})", self.session.record_path(form), write)
 
     def _ask_path(self, title: str, path: Path, act: Callable[[Path], str]) -> None:
         def done(told: str | None) -> None:
@@ -165,7 +178,17 @@ class ModeScreen(Screen[None]):
         if kind == "question":
             self.to_question(name)
         else:
-            self.app.push_screen(DetailScreen(detail(self.interview.advice, event.key)))
+            self.open_entry(event.key)
+
+    def open_entry(self, key: str) -> None:
+        """Show an entry of the knowledge whole, where there is one of that key."""
+
+        def look_up(key: str) -> Detail | None:
+            return detail(self.interview.advice, key)
+
+        told = look_up(key)
+        if told is not None:
+            self.app.push_screen(DetailScreen(told, look_up))
 
     def to_question(self, question_id: str) -> None:
         """Go to a question, by default in the mode that asks."""
@@ -173,4 +196,8 @@ class ModeScreen(Screen[None]):
 
     def on_entry_list_visited(self, event: EntryList.Visited) -> None:
         """Open an address in the browser."""
-        self.app.open_url(event.url)
+        visit(self, event.url)
+
+    def on_entry_list_copied(self, event: EntryList.Copied) -> None:
+        """Copy the words of an entry."""
+        copy(self, event.text)

@@ -1,67 +1,115 @@
-"""A window with one entry of the knowledge told whole, and its sources to open."""
+"""A window with one entry of the knowledge told whole, and all that it leads to."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from advisor.tui.details import Detail
 from advisor.tui.keys import bind
-from advisor.tui.widgets.entry_list import EntryList
+from advisor.tui.outside import copy, visit
+from advisor.tui.screens.window import Window
+from advisor.tui.widgets.entry_list import Entry, EntryList
+
+LookUp = Callable[[str], Detail | None]
+NOTHING = (Entry("", "", "It leads nowhere."),)
 
 
-class DetailScreen(ModalScreen[None]):
-    """Closed with Escape."""
+def content(told: Detail) -> Content:
+    """Return what an entry says, a paragraph each."""
+    parts = [Content.styled(told.here, "bold")] if told.here else []
+    return Content("\n\n").join([*parts, *(_paragraph(text) for text in told.says)])
+
+
+def _paragraph(text: str) -> Content:
+    label, colon, rest = text.partition(": ")
+    if colon and len(label.split()) <= 3:
+        return Content.assemble((f"{label}: ", "bold $foreground 60%"), rest)
+    return Content(text)
+
+
+class DetailScreen(Window[None]):
+    """What an entry leads to is told in its place; Escape goes back, and in the end closes."""
 
     CSS_PATH = "detail.tcss"
     BINDINGS = [
         bind(
-            "escape,q",
-            "dismiss(None)",
-            "Close",
-            "Back to where you were",
-            "detail.close",
+            "escape,backspace",
+            "back",
+            "Back",
+            "Back to the entry before, or to where you were",
+            "detail.back",
             show=True,
         ),
+        bind("q", "dismiss(None)", "Close", "Back to where you were", "detail.close", show=True),
         bind("pagedown,space", "scroll(1)", "Down", "Read on", "detail.down", show=True),
         bind("pageup", "scroll(-1)", "Up", "Read back", "detail.up", show=True),
     ]
 
-    def __init__(self, told: Detail) -> None:
-        """Show `told`."""
+    def __init__(self, told: Detail, look_up: LookUp) -> None:
+        """Show `told`; `look_up` finds what it leads to."""
         super().__init__()
-        self._told = told
+        self._look_up = look_up
+        # Every entry on the way here, each with the link that was followed out of it.
+        self._way: list[tuple[Detail, str]] = [(told, "")]
 
     def compose(self) -> ComposeResult:
-        """Lay out the text and the sources."""
+        """Lay out the text and the links."""
         with Vertical(classes="window"):
-            yield Static(Content(self._told.title), classes="title")
+            yield Static(classes="title", markup=False)
             with VerticalScroll(id="text", can_focus=False):
-                for label, text in self._told.parts:
-                    if text:
-                        head = (f"{label}: ", "bold $foreground 60%") if label else ""
-                        yield Static(Content.assemble(head, text), classes="part")
-            yield Static("Sources", classes="label")
-            yield EntryList(self._told.sources)
-            keys = "↑ ↓ choose, o opens the address, PgDn reads on, Escape closes."
+                yield Static(id="says", markup=False)
+            yield EntryList()
+            keys = "Enter follows, Escape goes back, o opens the address, c copies, PgDn reads on."
             yield Static(keys, classes="hint")
 
     def on_mount(self) -> None:
-        """Let the keys walk the sources."""
+        """Let the keys walk the links."""
+        self._show()
         self.query_one(EntryList).focus()
 
+    def _show(self) -> None:
+        told, followed = self._way[-1]
+        self.query_one(".title", Static).update(Content(told.title))
+        self.query_one("#says", Static).update(content(told))
+        self.query_one("#text", VerticalScroll).scroll_home(animate=False)
+        links = self.query_one(EntryList)
+        links.show(told.links or NOTHING)
+        links.action_first()
+        links.mark(followed)
+
     def on_entry_list_opened(self, event: EntryList.Opened) -> None:
-        """Open the address of the source: there is nothing more to show of it here."""
+        """Follow a link: to an entry here, or out to its address."""
         event.stop()
-        self.query_one(EntryList).action_visit()
+        told = self._look_up(event.key)
+        if told is None:
+            self.query_one(EntryList).action_visit()
+            return
+        self._way[-1] = (self._way[-1][0], event.key)
+        self._way.append((told, ""))
+        self._show()
+
+    def action_back(self) -> None:
+        """Go back to the entry before, or close."""
+        if len(self._way) > 1:
+            self._way.pop()
+            self._show()
+        else:
+            self.dismiss(None)
 
     def on_entry_list_visited(self, event: EntryList.Visited) -> None:
         """Open an address in the browser."""
         event.stop()
-        self.app.open_url(event.url)
+        visit(self, event.url)
+
+    def on_entry_list_copied(self, event: EntryList.Copied) -> None:
+        """Copy a citation."""
+        event.stop()
+        copy(self, event.text)
 
     def action_scroll(self, direction: int) -> None:
         """Scroll the text by most of a page."""

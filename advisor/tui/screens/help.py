@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import ActiveBinding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from advisor.tui.keys import bind
+from advisor.tui.screens.window import Window
 
 Row = tuple[str, str]
 NAMES = {"question_mark": "?", "escape": "Esc", "enter": "Enter", "space": "Space"}
@@ -34,8 +34,14 @@ def _name(key: str) -> str:
     return key.upper() if key[:1] == "f" and key[1:].isdigit() else key
 
 
-class HelpScreen(ModalScreen[None]):
-    """Closed with Escape, or with the key that opened it."""
+HINT = (
+    "f shows the questions people ask, Escape closes.\n"
+    "Single letters work wherever no text is being typed."
+)
+
+
+class HelpScreen(Window[str | None]):
+    """Closed with Escape, or with the key that opened it; answers with a shelf to go to, if any."""
 
     CSS_PATH = "help.tcss"
     BINDINGS = [
@@ -45,6 +51,14 @@ class HelpScreen(ModalScreen[None]):
             "Close",
             "Close this window",
             "help.close",
+            show=True,
+        ),
+        bind(
+            "f",
+            "dismiss('FAQ')",
+            "Questions people ask",
+            "Go to the questions people ask, with their answers",
+            "help.faq",
             show=True,
         ),
     ]
@@ -63,4 +77,4 @@ class HelpScreen(ModalScreen[None]):
                     with Horizontal(classes="row"):
                         yield Static(Content(keys), classes="keys")
                         yield Static(Content(told))
-            yield Static("Single letters work wherever no text is being typed.", classes="hint")
+            yield Static(HINT, classes="hint")

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from advisor.records import words
+from advisor.records.reasons import in_one_sentence
 from advisor.tui import phrases
 from advisor.tui.keys import bind
 from advisor.tui.phrases import Prospects
 from advisor.tui.screens.base import ModeScreen
-from advisor.tui.widgets.entry_list import Entry, EntryList
+from advisor.tui.verdict_lines import MORE, lines
+from advisor.tui.widgets.entry_list import EntryList
 from advisor.tui.widgets.title_bar import TitleBar
 from advisor.tui.widgets.verdict_bars import VerdictBars
-
-MOST_REASONS = 6
 
 
 class VerdictScreen(ModeScreen):
@@ -27,9 +24,17 @@ class VerdictScreen(ModeScreen):
     CSS_PATH = "verdict.tcss"
     BINDINGS = [
         bind(
+            "m",
+            "more",
+            "More",
+            "Show all lines, or the strongest of each part only",
+            "verdict.more",
+            show=True,
+        ),
+        bind(
             "ctrl+s,s",
             "save",
-            "Save answers",
+            "Save",
             "Save the answers to a TOML file that you name",
             "session.save",
             show=True,
@@ -37,12 +42,15 @@ class VerdictScreen(ModeScreen):
         bind(
             "ctrl+r,e",
             "export",
-            "Export record",
+            "Record",
             "Write the decision record as markdown to a file that you name",
             "session.export",
             show=True,
         ),
     ]
+
+    _whole = False
+    _found: Prospects | None = None
 
     def compose_body(self) -> ComposeResult:
         """Lay out the verdict above, the lines below."""
@@ -61,28 +69,28 @@ class VerdictScreen(ModeScreen):
         total = len(self.interview.applicable())
         place = f"Verdict · {self.session.answered} of {total} questions answered"
         self.query_one(TitleBar).show(place, phrases.leader(advice))
-        self.query_one("#headline", Static).update(Content(words.headline(advice)))
+        self.query_one("#headline", Static).update(Content(in_one_sentence(advice)))
         self.query_one(VerdictBars).bars = phrases.bars(self.interview)
         self.work_out()
 
     def show_prospects(self, found: Prospects | None) -> None:
         """Show how sure the advice is and what would change it, between what is known at once."""
-        self.query_one("#told", EntryList).show(self._lines(found))
+        self._found = found
+        self._show_lines()
 
-    def _lines(self, found: Prospects | None) -> Iterator[Entry]:
-        advice = self.interview.advice
-        yield Entry("", "How sure", "\n".join(found.how_sure) if found else phrases.WORKING)
-        yield from _section("Ruled out", list(phrases.gates(advice)))
-        yield from _section("First, before any training", list(phrases.first(advice)))
-        yield from _section("Add to it", list(phrases.additions(advice)))
-        rules = [entry for entry in phrases.evidence(advice) if not entry.key.startswith("gate:")]
-        yield from _section("Why, strongest evidence first", rules[:MOST_REASONS])
-        yield from _section("Pitfalls of this case, worst first", list(phrases.pitfalls(advice)))
-        yield from phrases.outlook(found)
-        yield from _section("What published guides would say", list(phrases.guides(advice)))
+    def _show_lines(self) -> None:
+        told = lines(self.interview.advice, self._found, whole=self._whole)
+        self.query_one("#told", EntryList).show(told)
 
+    def on_entry_list_opened(self, event: EntryList.Opened) -> None:
+        """Show the rest, or what the line rests on."""
+        if event.key.startswith(MORE):
+            event.stop()
+            event.prevent_default()
+            self.action_more()
+            self.query_one("#told", EntryList).mark(event.key.removeprefix(MORE))
 
-def _section(title: str, entries: list[Entry]) -> Iterator[Entry]:
-    if entries:
-        yield Entry("", title)
-        yield from entries
+    def action_more(self) -> None:
+        """Show all lines, or the strongest only."""
+        self._whole = not self._whole
+        self._show_lines()

@@ -131,9 +131,10 @@ class WhatIfScreen(ModeScreen):
 
     def action_restore(self) -> None:
         """Go back to the saved answer of the marked question."""
-        marked = self.query_one("#changes", EntryList).marked
-        if marked.partition(":")[2] in self.trial.tried:
-            self.trial.restore(marked.partition(":")[2])
+        marked = self.query_one("#changes", EntryList).under_cursor
+        question = marked.key.partition(":")[2] if marked is not None else ""
+        if question in self.trial.tried:
+            self.trial.restore(question)
             self.show_trial()
         else:
             self.tell("Nothing is tried on the marked line.")

@@ -19,7 +19,10 @@ MUTED = "$foreground 60%"
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing told; without a key it is a heading, without a head a remark."""
+    """One thing told; without a key it is a heading, without a head a remark.
+
+    `copy` is what is copied of it where that is not its own words.
+    """
 
     key: str
     head: str
@@ -27,10 +30,16 @@ class Entry:
     tag: str = ""
     note: str = ""
     url: str = ""
+    copy: str = ""
+
+    @property
+    def words(self) -> str:
+        """What is copied of it."""
+        return self.copy or "\n".join(part for part in (self.head, self.body) if part)
 
 
 class EntryList(OptionList):
-    """Entries to walk with the arrows; it posts Opened and Visited."""
+    """Entries to walk with the arrows; it posts Opened, Visited, Copied and Marked."""
 
     DEFAULT_CSS = """
     EntryList {
@@ -62,6 +71,13 @@ class EntryList(OptionList):
             "Open the address of the marked source in the browser",
             "list.visit",
         ),
+        bind(
+            "c",
+            "copy",
+            "Copy",
+            "Copy the marked line; of a source, the whole citation with its address",
+            "list.copy",
+        ),
     ]
 
     class Opened(Message):
@@ -69,6 +85,20 @@ class EntryList(OptionList):
 
         def __init__(self, key: str) -> None:
             self.key = key
+            super().__init__()
+
+    class Marked(Message):
+        """The cursor came to an entry."""
+
+        def __init__(self, key: str) -> None:
+            self.key = key
+            super().__init__()
+
+    class Copied(Message):
+        """The user wants the words of an entry in the clipboard."""
+
+        def __init__(self, text: str) -> None:
+            self.text = text
             super().__init__()
 
     class Visited(Message):
@@ -100,26 +130,38 @@ class EntryList(OptionList):
         same = [place for place in places if entries[place].key == kept]
         self.highlighted = next(iter(same or places), None)
 
-    @property
-    def marked(self) -> str:
-        """The key of the entry under the cursor, empty where there is none."""
-        return "" if self.highlighted is None else self._entries[self.highlighted].key
-
     def mark(self, key: str) -> None:
         """Bring the cursor to the entry of `key`, where there is one."""
         for place, entry in enumerate(self._entries):
             if entry.key == key:
                 self.highlighted = place
 
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Pass on which entry the cursor came to."""
+        event.stop()
+        if self.under_cursor is not None:
+            self.post_message(self.Marked(self.under_cursor.key))
+
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Pass on which entry was opened."""
         event.stop()
         self.post_message(self.Opened(self._entries[event.option_index].key))
 
+    @property
+    def under_cursor(self) -> Entry | None:
+        """The entry that the cursor is on."""
+        at = self.highlighted
+        return self._entries[at] if at is not None and at < len(self._entries) else None
+
     def action_visit(self) -> None:
         """Ask for the address of the marked entry, where it has one."""
-        if self.highlighted is not None and self._entries[self.highlighted].url:
-            self.post_message(self.Visited(self._entries[self.highlighted].url))
+        if self.under_cursor is not None and self.under_cursor.url:
+            self.post_message(self.Visited(self.under_cursor.url))
+
+    def action_copy(self) -> None:
+        """Ask for the words of the marked entry to be copied."""
+        if self.under_cursor is not None:
+            self.post_message(self.Copied(self.under_cursor.words))
 
 
 # The same content keeps what was measured of it, so an unchanged line costs nothing again.

@@ -1,0 +1,111 @@
+"""DuckDB: one machine, and what does not fit in its memory goes to the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from advisor.dataset.engine import Engine, Told, builtin, ibis_type
+from advisor.dataset.formats import Field, Form
+from advisor.dataset.reading import Source
+
+
+class DuckDB(Engine):
+    """DuckDB in this process; what does not fit in its memory goes to the work folder."""
+
+    MEMORY = "320MB"
+    THREADS = 0
+
+    def __init__(self, folder: Path, told: Told) -> None:
+        """Connect to a database in memory that spills into `folder`."""
+        import ibis
+
+        super().__init__(ibis.duckdb.connect(), told)
+        self.raw = self.backend.con
+        self.raw.execute(f"SET memory_limit='{self.MEMORY}'")
+        self.raw.execute(f"SET temp_directory='{_quoted(folder / 'spill')}'")
+        self._hash = builtin("hash", ("string",), "uint64")
+        self._scalar = builtin("json_extract_string", ("json", "string"), "string")
+        self._made: dict[str, Callable[..., Any]] = {}
+
+    def table(self, source: Source, form: Form, *, typed: bool = True) -> Any:
+        """Return the columns that the form reads, one row for each row of the file."""
+        path = str(source.reads)
+        if source.kind == "parquet":
+            return self.backend.read_parquet(_escaped(path))
+        # Told columns, so that nothing is guessed and everything else in a line is skipped.
+        return self.backend.read_json(
+            _escaped(path),
+            columns={field.column: _duckdb_type(field, typed) for field in form.fields},
+            format="newline_delimited",
+            records="true",
+            auto_detect=False,
+            ignore_errors=True,
+        )
+
+    def command(self, statement: str) -> None:
+        """Run a statement of SQL."""
+        self.raw.execute(statement)
+
+    def share_done(self) -> float:
+        """Return the share of the running query that is done, 0 where it is not known."""
+        return max(0.0, float(self.raw.query_progress()) / 100)
+
+    def interrupt(self) -> None:
+        """Stop the running query."""
+        self.raw.interrupt()
+
+    def numbered(self, table: Any) -> Any:
+        """Return a kept table with `row`: rows are stored in the order of the file."""
+        return table.mutate(row=table.rowid())
+
+    def hash(self, text: Any) -> Any:
+        """Return a 64-bit hash of a text."""
+        return self._hash(text)
+
+    def json_text(self, value: Any) -> Any:
+        """Return a JSON string as text, null for any other JSON."""
+        import ibis
+
+        return ibis.cases(
+            (value.cast("string").startswith('"'), self.json_scalar(value)), else_=None
+        )
+
+    def json_scalar(self, value: Any) -> Any:
+        """Return any JSON scalar as text."""
+        return self._scalar(value, "$")
+
+    def vectorised(
+        self, name: str, function: Callable[..., Any], takes: tuple[str, ...], gives: str
+    ) -> Callable[..., Any]:
+        """Return a function over Arrow columns as one over expressions."""
+        if name not in self._made:
+            from ibis.backends.sql.datatypes import DuckDBType
+
+            *parameters, result = (ibis_type(one) for one in (*takes, gives))
+            self.raw.create_function(
+                name,
+                function,
+                [DuckDBType.to_string(one) for one in parameters],
+                DuckDBType.to_string(result),
+                type="arrow",
+            )
+            self._made[name] = builtin(name, takes, gives)
+        return self._made[name]
+
+
+def _duckdb_type(field: Field, typed: bool) -> str:
+    text = "JSON" if typed else "VARCHAR"
+    if field.kind == "turns":
+        return f'STRUCT("{field.role}" VARCHAR, "{field.content}" {text})[]'
+    return f"{text}[]" if field.kind == "list" else text
+
+
+def _escaped(path: str) -> str:
+    """Return a path whose every character stands for itself where globs are read."""
+    return "".join(f"[{c}]" if c in "*?[" else c for c in path)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

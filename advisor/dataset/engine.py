@@ -1,0 +1,218 @@
+"""The engines that run the expressions: DuckDB on one machine, Spark on one or many.
+
+What a check asks is written once, as ibis expressions. An engine only adds what the two spell
+differently: how a file is opened, a 64-bit hash, a string inside JSON, a function over a column.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from advisor.dataset.formats import Form
+from advisor.dataset.reading import Source
+from advisor.errors import AdvisorError
+
+Result = TypeVar("Result")
+EXTRA = "pip install 'finetune-advisor[data]'"
+EXTRA_SPARK = "pip install 'finetune-advisor[data,spark]'"
+POLL_SECONDS = 0.1
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a profile is: what runs, its share done, bytes a second and seconds left."""
+
+    stage: str
+    done: float
+    bytes_per_second: float = 0.0
+    seconds_left: float | None = None
+
+
+Told = Callable[[Progress], None]
+
+
+def engine(name: str, folder: Path, told: Told) -> Engine:
+    """Return the engine of that name: duckdb, local[N] or spark://HOST:PORT.
+
+    Raises AdvisorError where its packages are not installed.
+    """
+    known = name == "duckdb" or name.startswith(("local", "spark://"))
+    if not known:
+        raise AdvisorError(
+            f"--engine {name}: unknown", "known: duckdb, local[N], spark://HOST:PORT"
+        )
+    try:
+        if name == "duckdb":
+            from advisor.dataset.duck import DuckDB
+
+            return DuckDB(folder, told)
+        from advisor.dataset.spark import Spark
+
+        return Spark(folder, told, name)
+    except ImportError as error:
+        extra = EXTRA if name == "duckdb" else EXTRA_SPARK
+        raise missing(error, extra) from None
+
+
+def missing(error: ImportError, extra: str) -> AdvisorError:
+    """Return the error for a package that profiling needs, with the command that installs it."""
+    return AdvisorError(f"profiling needs the package {error.name}, which is not installed", extra)
+
+
+class Engine:
+    """One connection, and the few words that engines spell differently."""
+
+    numbers_lines = True
+    """Whether a row's place in its file is known."""
+    tells_types = True
+    """Whether a JSON string can be told from any other JSON."""
+
+    def __init__(self, backend: Any, told: Told) -> None:
+        """Hold a backend of ibis."""
+        self.backend, self.told = backend, told
+        self._views = self._tables = 0
+
+    def table(self, source: Source, form: Form, *, typed: bool = True) -> Any:
+        """Return the columns that the form reads, one row for each row of the file.
+
+        Where not `typed`, a JSON value of any kind is read as text, which takes a third less time.
+        """
+        raise NotImplementedError
+
+    def keep(self, name: str, expression: Any, stage: str, size: int) -> Any:
+        """Return the rows of an expression, computed once and kept.
+
+        Args:
+            name: what the table's name starts with.
+            expression: what to compute.
+            stage: what is going on, for the progress.
+            size: bytes that are read for it.
+        """
+        self._tables += 1
+        name = f"{name}_{self._tables}"
+        self.run(lambda: self.backend.create_table(name, expression), stage, size)
+        return self.backend.table(name)
+
+    def view(self, expression: Any) -> Any:
+        """Return an expression under a name of its own, so that it is not spelled out again."""
+        self._views += 1
+        name = f"view{self._views}"
+        self.backend.create_view(name, expression)
+        return self.backend.table(name)
+
+    def drop(self, table: Any) -> None:
+        """Forget a kept table."""
+        self.command(f"DROP TABLE {table.get_name()}")
+
+    def command(self, statement: str) -> None:
+        """Run a statement of SQL that both engines know."""
+        raise NotImplementedError
+
+    def rows(self, expression: Any, stage: str) -> list[dict[str, Any]]:
+        """Return the rows of a small result."""
+        found = self.run(lambda: self.backend.to_pyarrow(expression), stage, 0)
+        listed: list[dict[str, Any]] = found.to_pylist()
+        return listed
+
+    def columns(self, expression: Any, stage: str) -> dict[str, list[Any]]:
+        """Return the columns of a result that fits in memory."""
+        found = self.run(lambda: self.backend.to_pyarrow(expression), stage, 0)
+        listed: dict[str, list[Any]] = found.to_pydict()
+        return listed
+
+    def run(self, work: Callable[[], Result], stage: str, size: int) -> Result:
+        """Return what `work` returns, telling the progress; an exception in telling stops it."""
+        results: list[Result] = []
+        faults: list[BaseException] = []
+
+        def worked() -> None:
+            try:
+                results.append(work())
+            except BaseException as error:  # carried over to the caller's thread
+                faults.append(error)
+
+        thread = threading.Thread(target=worked, daemon=True)
+        start = time.monotonic()
+        thread.start()
+        try:
+            while thread.is_alive():
+                thread.join(POLL_SECONDS)
+                self.told(_progress(stage, self.share_done(), size, time.monotonic() - start))
+        except BaseException:
+            self.interrupt()
+            thread.join()
+            raise
+        if faults:
+            raise faults[0]
+        return results[0]
+
+    def share_done(self) -> float:
+        """Return the share of the running query that is done, 0 where it is not known."""
+        return 0.0
+
+    def interrupt(self) -> None:
+        """Stop the running query."""
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.backend.disconnect()
+
+    def placed(self, expression: Any) -> Any:
+        """Return an expression with what `numbered` needs once it is kept."""
+        return expression
+
+    def numbered(self, table: Any) -> Any:
+        """Return a kept table with `row`, each row's place from 0."""
+        raise NotImplementedError
+
+    def within(self, _array: Any, place: Any) -> Any:
+        """Return a place in an array so that looking beyond its end gives null."""
+        return place
+
+    def hash(self, text: Any) -> Any:
+        """Return a 64-bit hash of a text."""
+        raise NotImplementedError
+
+    def json_text(self, value: Any) -> Any:
+        """Return a JSON string as text, null for any other JSON."""
+        raise NotImplementedError
+
+    def json_scalar(self, value: Any) -> Any:
+        """Return any JSON scalar as text."""
+        raise NotImplementedError
+
+    def vectorised(
+        self, name: str, function: Callable[..., Any], takes: tuple[str, ...], gives: str
+    ) -> Callable[..., Any]:
+        """Return a function over Arrow columns as one over expressions."""
+        raise NotImplementedError
+
+
+def _progress(stage: str, done: float, size: int, seconds: float) -> Progress:
+    if not size or not 0 < done <= 1 or not seconds:
+        return Progress(stage, done)
+    return Progress(stage, done, done * size / seconds, seconds * (1 - done) / done)
+
+
+def ibis_type(name: str) -> Any:
+    """Return a type of ibis by its name."""
+    import ibis
+
+    return ibis.dtype(name)
+
+
+def builtin(name: str, takes: tuple[str, ...], gives: str) -> Callable[..., Any]:
+    """Return a function of the engine as one over expressions."""
+    import ibis
+
+    names = [f"value{place}" for place in range(len(takes))]
+    stub = eval(f"lambda {', '.join(names)}: None")  # ibis reads the names of the parameters
+    stub.__name__ = name
+    signature = (tuple(ibis_type(one) for one in takes), ibis_type(gives))
+    declared: Callable[..., Any] = ibis.udf.scalar.builtin(stub, name=name, signature=signature)
+    return declared

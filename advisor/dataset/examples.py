@@ -1,0 +1,198 @@
+"""The rows of a data file as examples: the same expressions for every engine.
+
+They are built in layers, each a view: expressions that are spelled out again wherever they are
+used cost an engine several times as much.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+from typing import TYPE_CHECKING, Any
+
+from advisor.dataset.formats import ANSWERING, ASKING, ROLES, SETTING, Field, Form
+
+if TYPE_CHECKING:
+    from advisor.dataset.engine import Engine
+
+BROKEN, EMPTY, UNANSWERED, UNPAIRED = 1, 2, 3, 4
+"""How a row can break the form: no text where one belongs, empty text, no answer, no pair."""
+_JSON = r"(?s)^(?:-?[0-9][0-9.eE+-]*|\[.*\]|\{.*\})$"
+"""A text that may have been another JSON value before it was read as text."""
+PAIR, SET_PAIR = 2, 3
+"""Shapes of nearly all conversations: one question and its answer, without or with a setting."""
+
+
+def examples(table: Any, form: Form, engine: Engine, *, answered: bool, typed: bool) -> Any:
+    """Return prompt, answer, label, context, fault and doubt of every row of `table`.
+
+    Where `answered`, a row without an answer breaks the form. A part that the form lacks is null.
+    Doubt tells texts that may have been no JSON strings, where the table is not `typed`.
+    """
+    import ibis
+
+    reader = _Reader(table, form, engine)
+    prompt, answer, context = _asked(reader, form)
+    label = reader.scalar(form.label) if form.label else None
+    if form.label and form.answer and form.label.column == form.answer.column:
+        answer = label
+    null = ibis.null("string")
+    paired = (
+        reader.answer(form.beside).notnull() if answered and form.beside else ibis.literal(True)
+    )
+    layer = engine.view(
+        reader.table.select(
+            prompt=prompt,
+            answer=null if answer is None else answer,
+            label=null if label is None else label,
+            context=null if context is None else context,
+            paired=paired,
+        )
+    )
+    # Nearly every text starts with a visible character, which is told without a pattern.
+    said = (layer.prompt >= "!") | layer.prompt.re_search(r"\S")
+    branches = [(layer.prompt.isnull(), BROKEN), (~said, EMPTY)]
+    if answered and answer is not None:
+        branches.append((layer.answer.isnull(), UNANSWERED))
+    branches.append((~layer.paired, UNPAIRED))
+    fault = ibis.cases(*branches, else_=0).cast("int8")
+    doubt = ibis.literal(False)
+    if not typed:
+        doubt = _doubtful(layer.prompt)
+        if form.answer is None or form.answer.kind != "scalar":
+            doubt = doubt | _doubtful(layer.answer)
+    return engine.view(layer.mutate(fault=fault, doubt=doubt).drop("paired"))
+
+
+def _doubtful(text: Any) -> Any:
+    """Tell texts that read like another JSON value; few start so, which is told first."""
+    starts = [("-", "."), ("0", ":"), ("[", "\\"), ("{", "|")]
+    could = [(text >= low) & (text < high) for low, high in starts]
+    like = functools.reduce(operator.or_, could) & text.re_search(_JSON)
+    return (like | text.isin(["true", "false"])).fill_null(False)
+
+
+def _asked(reader: _Reader, form: Form) -> tuple[Any, Any, Any]:
+    asked = form.prompt or form.answer
+    if asked is None:
+        raise ValueError("a form reads at least one column")
+    context = reader.text(form.context) if form.context else None
+    if asked.kind == "turns":
+        prompt, answer, setting = reader.conversation(asked)
+        context = setting if context is None else context
+        if form.prompt and form.answer:
+            answer = reader.answer(form.answer)
+        return prompt, answer, context
+    prompt = reader.text(asked)
+    there = prompt.notnull() & (prompt != "")
+    if form.lead:
+        lead = reader.text(form.lead)
+        prompt = _cases((there, lead + "\n" + prompt), else_=lead)
+    return prompt, reader.answer(form.answer) if form.answer else None, context
+
+
+def _cases(*branches: tuple[Any, Any], else_: Any = None) -> Any:
+    import ibis
+
+    return ibis.cases(*branches, else_=else_)
+
+
+class _Reader:
+    """Turns columns into text; a value of another kind is null."""
+
+    def __init__(self, table: Any, form: Form, engine: Engine) -> None:
+        """Read from `table`, every conversation in it with its shape beside."""
+        self.engine = engine
+        shaped = [field for field in form.fields if field.kind == "turns"]
+        shapes = {_shape(field): self._shape(table[field.column], field) for field in shaped}
+        self.table = engine.view(table.mutate(**shapes)) if shapes else table
+
+    def text(self, field: Field) -> Any:
+        return self._text(self.table[field.column])
+
+    def scalar(self, field: Field) -> Any:
+        value = self.table[field.column]
+        return self.engine.json_scalar(value) if value.type().is_json() else value.cast("string")
+
+    def answer(self, field: Field) -> Any:
+        if field.kind == "turns":
+            return self.conversation(field)[1]
+        if field.kind == "list":
+            return self.table[field.column].map(self._text).join("\n")
+        if field.kind == "scalar":
+            return self.scalar(field)
+        return self.text(field)
+
+    def _text(self, value: Any) -> Any:
+        if value.type().is_json():
+            return self.engine.json_text(value)
+        if value.type().is_string():
+            return value
+        import ibis
+
+        return ibis.null("string")
+
+    def conversation(self, field: Field) -> tuple[Any, Any, Any]:
+        """Return what was asked, the last answer and the setting of a conversation.
+
+        Walking a list costs the engines several times as much as an element at a known place.
+        """
+        turns, shape = self.table[field.column], self.table[_shape(field)]
+        count = turns.length()
+        last = turns[self.engine.within(turns, count - 1)]
+        said = self._content(last, field)
+        answered = self._role(last, field, ANSWERING)
+
+        def at(place: int) -> Any:
+            return self._content(turns[self.engine.within(turns, place)], field)
+
+        prompt = _cases(
+            (shape == PAIR, at(0)),
+            (shape == SET_PAIR, at(1)),
+            else_=self._walked(turns, field, answered),
+        )
+        answer = _cases((shape == PAIR, at(1)), (shape == SET_PAIR, at(2)), (answered, said))
+        setting = turns.filter(lambda turn: self._role(turn, field, SETTING))
+        setting = setting.map(lambda turn: self._content(turn, field)).join("\n")
+        context = _cases((shape == PAIR, ""), (shape == SET_PAIR, at(0)), else_=setting)
+        return prompt, answer, context
+
+    def _shape(self, turns: Any, field: Field) -> Any:
+        count = turns.length()
+
+        def is_(place: int, roles: tuple[str, ...]) -> Any:
+            return self._role(turns[self.engine.within(turns, place)], field, roles)
+
+        # The commonest names first, by themselves.
+        usual = is_(0, SETTING[:1]) & is_(1, ASKING[:1]) & is_(2, ANSWERING[:1])
+        pair = (count == PAIR) & is_(0, ASKING) & is_(1, ANSWERING)
+        set_pair = (count == SET_PAIR) & is_(0, SETTING) & is_(1, ASKING) & is_(2, ANSWERING)
+        return _cases(
+            ((count == SET_PAIR) & usual, SET_PAIR), (pair, PAIR), (set_pair, SET_PAIR), else_=0
+        ).cast("int8")
+
+    def _walked(self, turns: Any, field: Field, answered: Any) -> Any:
+        """Return every turn before the last answer as one text, null where a turn is unsound."""
+        strange = turns.filter(
+            lambda turn: ~self._role(turn, field, ROLES) | self._unsaid(turn, field)
+        )
+        asked = turns[: turns.length() - answered.cast("int64")]
+        asked = asked.filter(lambda turn: ~self._role(turn, field, SETTING))
+        text = asked.map(lambda turn: self._content(turn, field)).join("\n")
+        return _cases(((strange.length() == 0) & (turns.length() > 0), text))
+
+    def _role(self, turn: Any, field: Field, roles: tuple[str, ...]) -> Any:
+        return turn[field.role].isin(roles).fill_null(False)
+
+    def _content(self, turn: Any, field: Field) -> Any:
+        return self._text(turn[field.content])
+
+    def _unsaid(self, turn: Any, field: Field) -> Any:
+        """Tell whether a turn holds no text; an answer may be a call without any."""
+        value = turn[field.content]
+        allowed = value.isnull() & self._role(turn, field, ANSWERING)
+        return self._content(turn, field).isnull() & ~allowed
+
+
+def _shape(field: Field) -> str:
+    return f"shape of {field.column}"

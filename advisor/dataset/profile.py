@@ -1,0 +1,67 @@
+"""A profile: files are read once, then every check says what it found; it knows no report."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advisor.dataset.engine import EXTRA, Progress, Told, engine, missing
+from advisor.dataset.paths import expand
+from advisor.dataset.values import Cancelled, Limits, Profile
+
+if TYPE_CHECKING:
+    from advisor.dataset.registry import Check
+
+__all__ = ["Cancelled", "Profile", "profile"]
+Paths = Iterable[str | Path]
+
+
+def profile(
+    paths: Paths,
+    holdout: Paths = (),
+    production: Paths = (),
+    *,
+    label: str | None = None,
+    text: str | None = None,
+    thresholds: Limits,
+    progress: Told | None = None,
+    engine_name: str = "duckdb",
+    checks: Sequence[Check] | None = None,
+) -> Profile:
+    """Read training data, and holdout and production where given, and return what the checks find.
+
+    Args:
+        paths: files, globs or folders of saved data sets; several are one set.
+        holdout: the same of held-out data.
+        production: the same of inputs seen in production; answers are not needed.
+        label: the column that holds the class.
+        text: the column that holds the text.
+        thresholds: the limits of each check by its id.
+        progress: told ten times a second how far it is; an exception that it raises stops the run.
+        engine_name: duckdb, local[N] or spark://HOST:PORT.
+        checks: those to run, by default all.
+
+    Raises DatasetError where a file cannot be read, AdvisorError where a package is missing.
+    """
+    told = progress or _silent
+    named = {"train": paths, "holdout": holdout, "production": production}
+    wanted = {side: expand(given, side) for side, given in named.items() if list(given)}
+    try:
+        from advisor.dataset.registry import CHECKS
+        from advisor.dataset.running import Run
+    except ImportError as error:
+        raise missing(error, EXTRA) from None
+    with tempfile.TemporaryDirectory(prefix="advisor-") as folder, ThreadPoolExecutor(1) as pool:
+        made = engine(engine_name, Path(folder), told)
+        try:
+            run = Run(made, pool, Path(folder), checks or CHECKS, (label, text))
+            return run.profile(wanted, thresholds)
+        finally:
+            made.close()
+
+
+def _silent(_progress: Progress) -> None:
+    """Tell nobody."""

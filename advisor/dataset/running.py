@@ -1,0 +1,166 @@
+"""One profile in the making: files are read side by side with their digests, then checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+from advisor.dataset import facts as kept
+from advisor.dataset import paths as places
+from advisor.dataset import reading
+from advisor.dataset.engine import Engine, Progress
+from advisor.dataset.examples import examples
+from advisor.dataset.formats import Form, detect, without_answers
+from advisor.dataset.near import common_grams
+from advisor.dataset.opened import Opened
+from advisor.dataset.registry import Check
+from advisor.dataset.shingles import Bytes
+from advisor.dataset.values import Cancelled, FileFacts, Finding, Limits, Profile
+from advisor.errors import AdvisorError, DatasetError
+from advisor.text import visible
+
+SKETCH_ROWS = 20_000
+
+
+class Run:
+    """One profile in the making."""
+
+    def __init__(
+        self,
+        made: Engine,
+        pool: ThreadPoolExecutor,
+        folder: Path,
+        checks: Sequence[Check],
+        columns: tuple[str | None, str | None],
+    ) -> None:
+        """Hold what a profile needs; `columns` are the label's and the text's where named."""
+        self.engine, self.pool, self.checks, self.columns = made, pool, checks, columns
+        self.work = reading.WorkFolder(folder)
+        self.needs = sorted({need for check in checks for need in check.needs})
+        self.scans: list[tuple[kept.Side, kept.Part, Future[reading.Scan]]] = []
+        self.common: Bytes | None = None
+
+    def profile(self, wanted: Mapping[str, Sequence[Path]], thresholds: Limits) -> Profile:
+        """Read the files of every side and run the checks; what is found is kept when stopped."""
+        sides: dict[str, kept.Side] = {}
+        findings: list[Finding] = []
+        cancelled = False
+        try:
+            for name, paths in wanted.items():
+                sides[name] = self._side(name, paths, sides.get("train"))
+            data = Opened(self.engine, sides)
+            for check in self.checks:
+                findings.append(self._found(check, data, thresholds))
+        except (Cancelled, KeyboardInterrupt):
+            cancelled = True
+        form = sides["train"].form.format if "train" in sides else ""
+        return Profile(self._files(cancelled), form, tuple(findings), cancelled)
+
+    def _found(self, check: Check, data: Opened, thresholds: Limits) -> Finding:
+        limits = thresholds.get(check.id)
+        if limits is None:
+            why = "Cannot tell: the knowledge has no bands for this check."
+            return Finding(check.id, None, "cannot_tell", why)
+        self.engine.told(Progress(check.id, 0.0))
+        return check.run(data, limits)
+
+    def _side(self, name: str, paths: Sequence[Path], train: kept.Side | None) -> kept.Side:
+        side: kept.Side | None = None
+        for path in paths:
+            source = reading.opened(path, self.work)
+            scan = self.pool.submit(reading.scan, path)
+            if side is None:
+                side = kept.Side(name, self._form(source, train), self.engine)
+            else:
+                _has_the_form(source, side)
+            self._sketch(source, side.form)
+            part = self._part(side, source, path)
+            part.scan = scan
+            self.scans.append((side, part, scan))
+        if side is None or side.rows < 1:
+            hint = "check the form, or name the columns with --text and --label"
+            name = str(paths[0])
+            raise places.fault(name, "no line of it has the form of an example", hint)
+        return side
+
+    def _form(self, source: reading.Source, train: kept.Side | None) -> Form:
+        label, text = self.columns
+        if train is not None and _reads(source, train.form):
+            return without_answers(train.form, source.head)
+        columns = {key for row in source.head for key in row}
+        if train is not None:
+            label = label if label in columns else None
+            text = text if text in columns else None
+        form = detect(source.head, label=label, text=text)
+        if isinstance(form, str):
+            hint = "name the columns with --text and --label, or see docs/profile.md for the forms"
+            raise places.fault(source.path, form, hint)
+        return form
+
+    def _sketch(self, source: reading.Source, form: Form) -> None:
+        """Learn from the first rows of all which grams are common; it only saves work."""
+        if self.common is None and kept.NEAR in self.needs:
+            table = self.engine.table(source, form).limit(SKETCH_ROWS)
+            rows = examples(table, form, self.engine, answered=False, typed=True)
+            texts = self.engine.rows(rows.select("prompt"), "looking at the first rows")
+            self.common = common_grams([one["prompt"] or "" for one in texts])
+
+    def _part(self, side: kept.Side, source: reading.Source, path: Path) -> kept.Part:
+        with places.told(path):
+            size = path.stat().st_size
+        try:
+            return kept.read(side, source, self.needs, self.common, size)
+        except (Cancelled, KeyboardInterrupt, AdvisorError):
+            raise
+        except Exception as error:  # each engine has its own
+            mended = reading.mended(source, self.work)
+            if mended is None:
+                raise _unread(source, error) from None
+            try:
+                return kept.read(side, mended, self.needs, self.common, size)
+            except Exception as again:
+                raise _unread(source, again) from None
+
+    def _files(self, cancelled: bool) -> tuple[FileFacts, ...]:
+        files = []
+        for side, part, scan in self.scans:
+            if cancelled and not scan.done():
+                continue
+            files.append(
+                FileFacts(
+                    part.source.path,
+                    scan.result().digest,
+                    side.form.format,
+                    part.source.container,
+                    part.rows - part.bad,
+                    part.bad,
+                )
+            )
+        return tuple(files)
+
+
+def _reads(source: reading.Source, form: Form) -> bool:
+    """Tell whether a file has the columns that a form asks with, of the same kind."""
+    asked = [field for field in (form.prompt, form.lead) if field is not None]
+    for field in asked:
+        values = [row[field.column] for row in source.head if row.get(field.column) is not None]
+        if not values or isinstance(values[0], list) != (field.kind in ("turns", "list")):
+            return False
+    return bool(asked)
+
+
+def _has_the_form(source: reading.Source, side: kept.Side) -> None:
+    if not _reads(source, side.form):
+        first = side.parts[0].source.path
+        what = f"it has another form than {first} ({side.form.format})"
+        raise places.fault(source.path, what, "give files of one form, or convert one of them")
+
+
+def _unread(source: reading.Source, error: Exception) -> DatasetError:
+    text = str(error)
+    if "No space left" in text or "disk" in text.lower() and "full" in text.lower():
+        to_do = "make room, or set TMPDIR to a folder on a disk that has it"
+        return places.fault(source.path, "the disk for temporary files is full", to_do)
+    reason = visible(text.splitlines()[0] if text else type(error).__name__)[:200]
+    return places.fault(source.path, f"it cannot be read ({reason})", "check the file")

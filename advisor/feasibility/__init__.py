@@ -1,0 +1,1 @@
+"""A witness: will it fit, how long does it take, what does it cost; it judges nothing."""
