@@ -225,13 +225,11 @@ async def test_a_source_is_opened_by_keyboard(app: Make, monkeypatch: pytest.Mon
     made, opened = app(), []
     monkeypatch.setattr(made, "open_url", opened.append)
     async with made.run_test(size=WIDE, notifications=True) as pilot:
-        await keys(pilot, "down down enter f2 f2 4")
-        made.screen.query_one("#sources-list", EntryList).focus()
-        await keys(pilot, "o")
+        await keys(pilot, "down down enter f2 f2")
+        made.screen.query_one("#lines", EntryList).focus()
+        await keys(pilot, "4 o")
         assert opened and opened[0].startswith("https://")
-        await keys(pilot, "1")
-        made.screen.query_one("#why-list", EntryList).focus()
-        await keys(pilot, "enter")
+        await keys(pilot, "1 enter")
         assert "When wrong" in screen_text(made)
         await keys(pilot, "o escape")
         assert len(opened) == 2

@@ -42,7 +42,7 @@ class AskingScreen(ModeScreen):
             "interview.redo",
         ),
         bind(
-            "ctrl+o",
+            "ctrl+g,g",
             "order",
             "Order",
             "Ask in the order of the list, or what tells most first",
@@ -84,13 +84,13 @@ class AskingScreen(ModeScreen):
     def show_seeking(self) -> None:
         """Tell that finding the next question takes a while."""
 
-    def seek(self, once: Widget) -> None:
-        """Find the question to ask next, once the widget that shows what is known is drawn."""
+    def seek(self, once: Widget, after: str | None) -> None:
+        """Find the question to ask after one, once the widget that shows what is known is drawn."""
         self._sought = self.interview.advice
         # The widget's own turn: the screen's would come before the widget has asked to be drawn.
-        once.call_after_refresh(self._seek, self._sought, self._trail[-1])
+        once.call_after_refresh(self._seek, self._sought, after)
 
-    def _seek(self, advice: Advice, after: str) -> None:
+    def _seek(self, advice: Advice, after: str | None) -> None:
         if self.interview.order == "fixed":
             self.post_message(self.Found(advice, self.interview.following(after), ""))
         else:
@@ -102,7 +102,7 @@ class AskingScreen(ModeScreen):
             self.show_seeking()
 
     @work(thread=True, exclusive=True, group="next", description="next")
-    def _look(self, advice: Advice, after: str) -> None:
+    def _look(self, advice: Advice, after: str | None) -> None:
         question = self.interview.following(after)
         self.post_message(self.Found(advice, question, reason_at_once(advice, question)))
 
@@ -115,7 +115,7 @@ class AskingScreen(ModeScreen):
         await self.show_next(event.question, event.reason)
         if event.question is not None:
             for key in ahead:
-                self.app.post_message(Key(key.key, key.character))
+                self._press_again(key)
 
     def on_key(self, event: Key) -> None:
         """Keep a key that was typed before the question came up for the field it is meant for."""
@@ -124,7 +124,13 @@ class AskingScreen(ModeScreen):
             self._ahead.append(event)
         elif event.time < self._asked_at:
             event.stop()
-            self.app.post_message(Key(event.key, event.character))
+            self._press_again(event)
+
+    def _press_again(self, key: Key) -> None:
+        again = Key(key.key, key.character)
+        # Sent by the screen it would not bubble past it, to the bindings.
+        again.set_sender(self.app)
+        self.app.post_message(again)
 
     async def action_order(self) -> None:
         """Ask in the other order from here on."""
@@ -132,7 +138,7 @@ class AskingScreen(ModeScreen):
         self.interview.order = order
         self.tell(told)
         self.set_focus(None)
-        self.seek(once=self)
+        self.seek(once=self, after=None)
 
     async def action_skip(self) -> None:
         """Go to the next open question without an answer to this one."""

@@ -91,6 +91,11 @@ class ModeScreen(Screen[None]):
         """The interview of the session."""
         return self.session.interview
 
+    @property
+    def in_work(self) -> bool:
+        """Whether the slow part of the present advice is worked out, or being so."""
+        return self._in_work is self.interview.advice
+
     def compose(self) -> ComposeResult:
         """Lay out the frame around the body."""
         yield TitleBar()
@@ -108,7 +113,7 @@ class ModeScreen(Screen[None]):
 
     def work_out(self) -> None:
         """Show that the slow part is being worked out, and begin, unless that is done already."""
-        if self._in_work is self.interview.advice:
+        if self.in_work:
             return
         self._in_work = self.interview.advice
         self.query_one(TitleBar).note = ""

@@ -6,9 +6,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static, TabbedContent, TabPane
+from textual.widgets import Static
 
-from advisor.advice import Advice
 from advisor.answers.check import shown
 from advisor.errors import AnswersError
 from advisor.knowledge.entries.asking import Question
@@ -22,6 +21,7 @@ from advisor.tui.screens.asking import AskingScreen
 from advisor.tui.session import Session
 from advisor.tui.widgets.entry_list import EntryList
 from advisor.tui.widgets.question_card import QuestionCard
+from advisor.tui.widgets.tab_line import TabLine
 from advisor.tui.widgets.title_bar import TitleBar
 from advisor.tui.widgets.verdict_bars import VerdictBars
 
@@ -73,8 +73,8 @@ class InterviewScreen(AskingScreen):
     def __init__(self, session: Session) -> None:
         """Begin with the first question that is open."""
         super().__init__(session)
-        # The advice of which everything is worked out, so that nothing of it takes long.
-        self._known: Advice | None = None
+        # What takes long to work out, once it is there for the present answers.
+        self._found: Prospects | None = None
 
     def compose_body(self) -> ComposeResult:
         """Lay out the question and the answers beside the verdict and its tabs."""
@@ -85,10 +85,8 @@ class InterviewScreen(AskingScreen):
         with Vertical(id="right"):
             yield Static(id="headline", classes="headline", markup=False)
             yield VerdictBars()
-            with TabbedContent(initial="why"):
-                for number, (tab, title) in enumerate(TABS.items(), 1):
-                    with TabPane(f"{number} {title}", id=tab):
-                        yield EntryList(id=f"{tab}-list")
+            yield TabLine(TABS)
+            yield EntryList(id="lines")
 
     async def on_mount(self) -> None:
         """Ask the first question."""
@@ -107,7 +105,7 @@ class InterviewScreen(AskingScreen):
     async def ask(self, question_id: str, reason: str = "") -> None:
         """Show a question, and then what else its place in the interview changes."""
         question = self.interview.base.questions[question_id]
-        if self._known is self.interview.advice:
+        if self._found is not None and self.in_work:
             reason = why_now(self.interview.advice, question_id)
         await self.query_one(QuestionCard).ask(phrases.asked(self.interview, question, reason))
         self._asked_at = Message().time
@@ -137,24 +135,25 @@ class InterviewScreen(AskingScreen):
         self.work_out()
 
     def show_tab(self) -> None:
-        """Fill the tab that is open; the others are filled when they are opened."""
-        tab, advice = self.query_one(TabbedContent).active, self.interview.advice
+        """Fill the list with what the open tab tells."""
+        tab, advice = self.query_one(TabLine).active, self.interview.advice
         tell = {"why": phrases.evidence, "pitfalls": phrases.pitfalls, "sources": phrases.sources}
-        if tab in tell:
-            self.query_one(f"#{tab}-list", EntryList).show(tell[tab](advice))
+        entries = tell[tab](advice) if tab in tell else phrases.outlook(self._found)
+        self.query_one("#lines", EntryList).show(entries)
 
     def show_prospects(self, found: Prospects | None) -> None:
         """Show what would change the advice, why this is asked, and whether one may stop."""
-        self.query_one("#open-list", EntryList).show(phrases.outlook(found))
+        self._found = found
+        if self.query_one(TabLine).active == "open":
+            self.show_tab()
         if found is not None:
-            self._known = self.interview.advice
             card = self.query_one(QuestionCard)
             card.offer(found.offer)
             card.give_reason(why_now(self.interview.advice, self._trail[-1]))
 
-    def on_tabbed_content_tab_activated(self) -> None:
-        """Fill the tab that was opened."""
-        self.show_tab()
+    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
+        """Open the tab that was clicked."""
+        self.action_tab(event.tab)
 
     async def on_question_card_answered(self, event: QuestionCard.Answered) -> None:
         """Take an answer and go on, or say why it cannot be true."""
@@ -190,7 +189,7 @@ class InterviewScreen(AskingScreen):
         bars = self.query_one(VerdictBars)
         bars.call_after_refresh(self.show_title)
         bars.call_after_refresh(self.autosave)
-        self.seek(once=bars)
+        self.seek(once=bars, after=self._trail[-1])
 
     async def show_next(self, question: Question | None, reason: str) -> None:
         """Ask the question that was found, or end where none was."""
@@ -220,12 +219,13 @@ class InterviewScreen(AskingScreen):
 
     def action_tab(self, tab: str) -> None:
         """Open a tab."""
-        self.query_one(TabbedContent).active = tab
+        self.query_one(TabLine).active = tab
+        self.show_tab()
 
     def action_next_tab(self) -> None:
         """Open the next tab."""
-        tabs, tabbed = list(TABS), self.query_one(TabbedContent)
-        tabbed.active = tabs[(tabs.index(tabbed.active) + 1) % len(tabs)]
+        tabs = list(TABS)
+        self.action_tab(tabs[(tabs.index(self.query_one(TabLine).active) + 1) % len(tabs)])
 
     def action_to_field(self) -> None:
         """Give the field of the question the focus."""
