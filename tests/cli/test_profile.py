@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -161,14 +162,18 @@ def test_data_ends_in_a_recommendation_that_cites_what_was_measured(
 
 
 def test_both_verdicts_are_shown_where_they_differ(
-    run: Run, sides: tuple[object, ...], tmp_path: Path
+    run: Run, sides: tuple[object, ...], tmp_path: Path, small_folder: Path, real_folder: Path
 ) -> None:
+    """By the knowledge of the tests, whose verdicts stay what they are."""
+    shutil.copytree(small_folder, tmp_path / "knowledge")
+    shutil.copy(real_folder / "profile.toml", tmp_path / "knowledge")
     said = tmp_path / "said.toml"
-    said.write_text('[data]\ndistribution_match = "same"\n', encoding="utf-8")
-    arguments = ("--data", *sides, "--answers", said, *DAY)
+    said.write_text("[data]\nexamples = 5\n", encoding="utf-8")
+    folder = ("--knowledge", tmp_path / "knowledge")
+    arguments = ("--data", *sides, "--answers", said, *DAY, *folder)
     told = json.loads(run(*arguments, "--format", "json")[1])
     under = told["verdict_under_said"]
-    assert under["answers"] == {"data.distribution_match": "same"}
+    assert under["answers"] == {"data.examples": 5}
     ours = (told["recommendation"], told["strength"])
     assert ours != (under["recommendation"], under["strength"])
     for format in ("text", "markdown", "html"):

@@ -20,12 +20,13 @@ from advisor.dataset.values import (
 )
 from advisor.errors import AdvisorError
 from advisor.knowledge.base import KnowledgeBase
-from advisor.tui.app import AdvisorApp
+from advisor.tui.app import MODES, AdvisorApp
 from advisor.tui.screens import data
 from advisor.tui.session import Session
 from tests.tui.screen import keys, screen_text, values
 
 SIZE = (100, 40)
+KEY = MODES["data"].keys
 FOUND = Profile(
     files=(FileFacts("train.jsonl", "sha256:0", "text_label", "jsonl", 900, 0),),
     format="text_label",
@@ -66,7 +67,7 @@ def measuring(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 
 async def _measured(pilot: object, name: str = "t") -> None:
-    await keys(pilot, f"f7 {' '.join(name)} f2")  # type: ignore[arg-type]
+    await keys(pilot, f"{KEY} {' '.join(name)} f2")  # type: ignore[arg-type]
 
 
 async def test_what_was_found_is_shown_worst_rows_too(
@@ -110,7 +111,7 @@ async def test_a_fault_is_told_in_its_place(
 
 async def test_nothing_is_measured_without_a_file(opened: AdvisorApp) -> None:
     async with opened.run_test(size=SIZE) as pilot:
-        await keys(pilot, "f7 f2")
+        await keys(pilot, f"{KEY} f2")
         assert "Name a training file first" in screen_text(opened)
         await keys(pilot, "f3")
         assert "Nothing is measured yet" in screen_text(opened)
@@ -130,7 +131,7 @@ async def test_escape_stops_and_what_is_found_stays(
 
     monkeypatch.setattr(data, "measured", profile)
     async with opened.run_test(size=SIZE) as pilot:
-        await pilot.press("f8", "t", "f2", "escape")
+        await pilot.press(KEY, "t", "f2", "escape")
         await keys(pilot, "")
         assert "Stopped; until then 1 answers" in screen_text(opened)
         assert "Size: 900" in screen_text(opened)
@@ -140,7 +141,7 @@ async def test_a_real_file_is_measured(opened: AdvisorApp) -> None:
     rows = [{"text": f"words of number {n}", "label": f"class {n % 3}"} for n in range(30)]
     Path("t.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
     async with opened.run_test(size=SIZE) as pilot:
-        await keys(pilot, "f7 t full_stop j s o n l f2")
+        await keys(pilot, f"{KEY} t full_stop j s o n l f2")
         await keys(pilot, "f3")
         assert values(opened)["data.examples"] == 30
         assert values(opened)["data.classes"] == 3
