@@ -7,6 +7,7 @@ belongs counts as text.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -31,14 +32,14 @@ class Spark(Engine):
         import ibis
         from pyspark.sql import SparkSession
 
+        # Workers run the Python that started them, unless told another.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         session = (
             SparkSession.builder.master(master)
             .appName("advisor profile")
             .config("spark.sql.warehouse.dir", str(folder / "warehouse"))
             .config("spark.sql.execution.arrow.pyspark.enabled", "true")
             .config("spark.ui.enabled", "false")
-            .config("spark.pyspark.python", sys.executable)
-            .config("spark.pyspark.driver.python", sys.executable)
             .config("spark.log.level", "ERROR")
             .getOrCreate()
         )
