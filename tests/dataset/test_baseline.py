@@ -47,3 +47,11 @@ def test_free_text_has_neither(thresholds: Thresholds) -> None:
     told = [Row(n, f"question {n}", f"answer {n}", None) for n in range(300)]
     for check in (baseline, headroom):
         assert check.check(Made(told), thresholds[check.CHECK]).status == "cannot_tell"
+
+
+def test_labels_that_judge_answers_are_no_answers(thresholds: Thresholds) -> None:
+    """As in KTO, where they say which answers are wanted."""
+    told = [Row(n, f"question {n}", f"answer {n}", str(n % 2)) for n in range(300)]
+    finding = baseline.check(Made(told), thresholds["baseline"])
+    assert finding.status == "cannot_tell" and "no answers" in finding.why
+    assert not finding.answers
