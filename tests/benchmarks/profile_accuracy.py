@@ -263,11 +263,9 @@ def page(
 def _cell(told: Told | None) -> str:
     if told is None:
         return "–"
-    same = told.truth == told.measured or (
-        told.holds
-        and isinstance(told.truth, float)
-        and abs(told.truth - float(told.measured)) < 5e-5
-    )
+    same = told.truth == told.measured
+    if told.holds and isinstance(told.truth, float) and isinstance(told.measured, float):
+        same = abs(told.truth - told.measured) < 5e-5
     text = shown(told.measured) if same else f"{shown(told.measured)} / {shown(told.truth)}"
     return text if told.holds else f"{text} ✗"
 

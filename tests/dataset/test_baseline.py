@@ -24,7 +24,9 @@ def test_it_learns_what_words_can_tell(thresholds: Thresholds) -> None:
 def test_it_learns_nothing_where_there_is_nothing(thresholds: Thresholds) -> None:
     given = rows(5, 60)
     labels = Random(5).sample([row.label for row in given], len(given))
-    sample = Made([replace(row, label=label) for row, label in zip(given, labels, strict=True)])
+    sample = Made(
+        [replace(row, label=one, answer=one) for row, one in zip(given, labels, strict=True)]
+    )
     finding = baseline.check(sample, thresholds["baseline"])
     assert finding.value is not None and finding.value < 0.35
 
