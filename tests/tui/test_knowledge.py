@@ -50,15 +50,15 @@ def test_every_entry_of_the_knowledge_can_be_found_and_told(real: KnowledgeBase)
     for row in rows(real):
         told = tell(real, row.id)
         assert told is not None and told.id == row.id
-        assert search(rows(real)[:1], "") or row
 
 
 def test_a_search_takes_words_in_any_order_and_puts_titles_first(real: KnowledgeBase) -> None:
-    found = search(rows(real), "ADAPTER lora fits")
+    every = rows(real)
+    found = search(every, "ADAPTER lora fits")
     assert found[0].id == "learning-capacity/tokens-within-adapter"
-    assert search(rows(real), "") == list(rows(real))
-    assert not search(rows(real), "no-such-word-anywhere")
-    sources = search(rows(real), "lora", "Sources")
+    assert search(every, "") == list(every)
+    assert not search(every, "no-such-word-anywhere")
+    sources = search(every, "lora", "Sources")
     assert sources and {row.kind for row in sources} == {"source"}
 
 
