@@ -85,7 +85,7 @@ def place(interview: Interview, question: Question) -> str:
         return f"{topic} · question {number} of {len(asked)}"
     if interview.order == "express":
         told = len(interview.answers.given.keys() | interview.answers.dont_know)
-        return f"Express · {told} of at most {MOST_EXPRESS} answered"
+        return f"Express · {told} of at most {MOST_EXPRESS}"
     return f"{topic} · {sum(one in known for one in asked)} answered"
 
 

@@ -229,7 +229,8 @@ async def test_a_source_is_opened_by_keyboard(app: Make, monkeypatch: pytest.Mon
         made.screen.query_one("#lines", EntryList).focus()
         await keys(pilot, "4 o")
         assert opened and opened[0].startswith("https://")
-        await keys(pilot, "1 enter")
+        await keys(pilot, "1")
+        await keys(pilot, "enter")
         assert "When wrong" in screen_text(made)
         await keys(pilot, "o escape")
         assert len(opened) == 2

@@ -134,7 +134,7 @@ class EntryList(Options):
     def mark(self, key: str) -> None:
         """Bring the cursor to the entry of `key`, where there is one."""
         for place, entry in enumerate(self._entries):
-            if entry.key == key:
+            if key and entry.key == key:
                 self.highlighted = place
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
