@@ -39,6 +39,9 @@ def check(data: Opened, limits: Mapping[str, float]) -> Finding:
         f"{rarest:,}: as even as {math.exp(entropy):.1f} classes of one size"
     )
     status = status_of(ratio, limits)
+    if data.train.form.format == "kto":
+        # What is wanted and what is not are no classes of a task.
+        answers, why = {}, f"{why}; they mark answers as wanted or not"
     if few:
         status = "bad"
         why += f"; {few:,} have fewer than {limits['few_rows']:g} rows"

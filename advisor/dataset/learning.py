@@ -89,6 +89,8 @@ def labelled(rows: Sequence[Row], limits: Mapping[str, float]) -> Labelled | str
     with_label = [row for row in rows if row.label is not None]
     if not with_label:
         return "the answers are no labels that repeat"
+    if any(row.answer is not None and row.answer != row.label for row in with_label):
+        return "the labels stand beside the answers: they judge them, and are no answers"
     counts = Counter(row.label for row in with_label)
     if len(counts) > limits["most_classes"]:
         most = int(limits["most_classes"])

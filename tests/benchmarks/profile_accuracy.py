@@ -15,7 +15,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -261,11 +263,9 @@ def page(
 def _cell(told: Told | None) -> str:
     if told is None:
         return "–"
-    same = told.truth == told.measured or (
-        told.holds
-        and isinstance(told.truth, float)
-        and abs(told.truth - float(told.measured)) < 5e-5
-    )
+    same = told.truth == told.measured
+    if told.holds and isinstance(told.truth, float) and isinstance(told.measured, float):
+        same = abs(told.truth - told.measured) < 5e-5
     text = shown(told.measured) if same else f"{shown(told.measured)} / {shown(told.truth)}"
     return text if told.holds else f"{text} ✗"
 
@@ -275,17 +275,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corrupt", type=Path, required=True, help="the script that makes sets")
     parser.add_argument("--only", type=int, help="the number of one setting, from 1; no page")
+    parser.add_argument("--jobs", type=int, default=1, help="settings measured at a time")
     options = parser.parse_args()
+    corrupt = options.corrupt.resolve()
+    wanted = [n for n in range(1, len(SETTINGS) + 1) if options.only in (None, n)]
     results = []
-    for seed, setting in enumerate(SETTINGS, start=1):
-        if options.only in (None, seed):
-            columns, spent = measured(setting, seed, options.corrupt.resolve())
-            results.append((setting, seed, columns))
+    with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
+        pairs = pool.submit(learning.pair_lines, corrupt.parent) if options.only is None else None
+        running = {n: pool.submit(measured, SETTINGS[n - 1], n, corrupt) for n in wanted}
+        for seed, one in running.items():
+            columns, spent = one.result()
+            results.append((SETTINGS[seed - 1], seed, columns))
             missed = [f"{t}: {c}" for t, c in columns.items() if c and not c.holds]
-            print(seed, setting, f"{spent:.1f} s", *missed, sep="\n   ", flush=True)
-    if options.only is None:
-        pairs = learning.pair_lines(options.corrupt.resolve().parent)
-        PAGE.write_text(page(results, pairs), encoding="utf-8")
+            print(seed, SETTINGS[seed - 1], f"{spent:.1f} s", *missed, sep="\n   ", flush=True)
+        if pairs is not None:
+            PAGE.write_text(page(results, pairs.result()), encoding="utf-8")
     return int(any(t and not t.holds for *_, columns in results for t in columns.values()))
 
 

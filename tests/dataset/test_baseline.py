@@ -24,7 +24,9 @@ def test_it_learns_what_words_can_tell(thresholds: Thresholds) -> None:
 def test_it_learns_nothing_where_there_is_nothing(thresholds: Thresholds) -> None:
     given = rows(5, 60)
     labels = Random(5).sample([row.label for row in given], len(given))
-    sample = Made([replace(row, label=label) for row, label in zip(given, labels, strict=True)])
+    sample = Made(
+        [replace(row, label=one, answer=one) for row, one in zip(given, labels, strict=True)]
+    )
     finding = baseline.check(sample, thresholds["baseline"])
     assert finding.value is not None and finding.value < 0.35
 
@@ -47,3 +49,11 @@ def test_free_text_has_neither(thresholds: Thresholds) -> None:
     told = [Row(n, f"question {n}", f"answer {n}", None) for n in range(300)]
     for check in (baseline, headroom):
         assert check.check(Made(told), thresholds[check.CHECK]).status == "cannot_tell"
+
+
+def test_labels_that_judge_answers_are_no_answers(thresholds: Thresholds) -> None:
+    """As in KTO, where they say which answers are wanted."""
+    told = [Row(n, f"question {n}", f"answer {n}", str(n % 2)) for n in range(300)]
+    finding = baseline.check(Made(told), thresholds["baseline"])
+    assert finding.status == "cannot_tell" and "no answers" in finding.why
+    assert not finding.answers
