@@ -7,6 +7,8 @@ belongs counts as text.
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,8 @@ class Spark(Engine):
         import ibis
         from pyspark.sql import SparkSession
 
+        # Workers run the Python that started them, unless told another.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         session = (
             SparkSession.builder.master(master)
             .appName("advisor profile")

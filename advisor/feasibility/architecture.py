@@ -196,6 +196,10 @@ def from_config(config: Mapping[str, Any], name: str) -> Architecture:
     text = config.get("text_config")
     table = {**config, **text} if isinstance(text, dict) else dict(config)
     faults: list[Problem] = []
+    # The oldest naming has a plain MLP, four times as wide as the model where it is not told.
+    plain = "n_embd" in table
+    if plain and table.get("n_inner") is None and isinstance(table["n_embd"], int):
+        table["n_inner"] = 4 * table["n_embd"]
     widths = {part: _width(table, keys, name, faults) for part, keys in CONFIG_NAMES.items()}
     # A width may be left out, where others tell it.
     kv_heads = _optional(table, ("num_key_value_heads",), name, faults) or widths["heads"]
@@ -210,7 +214,9 @@ def from_config(config: Mapping[str, Any], name: str) -> Architecture:
         faults.append(Problem(name, "num_experts_per_tok", "more than there are", "mend it"))
     if faults:
         raise AnswersError(tuple(faults))
-    notes = ("Only its text part is counted.",) if isinstance(text, dict) else ()
+    notes = ["Only its text part is counted."] if isinstance(text, dict) else []
+    if not plain and table.get("hidden_act") not in (None, "silu"):
+        notes.append("A gated MLP is assumed; a plain one has a third fewer weights there.")
     return Architecture(
         visible(name),
         layers=widths["layers"],
@@ -221,10 +227,10 @@ def from_config(config: Mapping[str, Any], name: str) -> Architecture:
         head_dim=head_dim or max(1, widths["hidden"] // widths["heads"]),
         vocab=widths["vocab"],
         tied=table.get("tie_word_embeddings", True) is True,
-        gated=not isinstance(table.get("n_inner", table.get("n_embd")), int),
+        gated=not plain,
         experts=experts or 1,
         experts_used=used or 1,
-        notes=notes,
+        notes=tuple(notes),
     )
 
 

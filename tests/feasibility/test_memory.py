@@ -11,7 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.feasibility.architecture import Architecture, from_catalogue, from_parameters
+from advisor.feasibility.architecture import (
+    Architecture,
+    from_catalogue,
+    from_config,
+    from_parameters,
+)
 from advisor.feasibility.fitting import FITS, TIGHT, TOO_LARGE, fit, verdict
 from advisor.feasibility.memory import estimate, estimate_any
 from advisor.feasibility.rows import predictions
@@ -72,6 +77,26 @@ def test_the_catalogue_gives_the_table_of_sizes(real, constants, name):
     widths = from_catalogue(real.models[name])
     found = [estimate(widths, Setting(method), constants) for method in ("qlora", "lora", "full")]
     assert tuple(round(one.device, 1) for one in found) == SIZES[name]
+
+
+def test_an_old_config_has_a_plain_mlp_and_a_multimodal_one_its_text_part():
+    old = {"n_layer": 12, "n_embd": 768, "n_head": 12, "vocab_size": 50257}
+    plain = from_config(old, "config.json")
+    assert not plain.gated
+    assert plain.parameters == pytest.approx(124e6, rel=0.02)
+    text = {
+        "num_hidden_layers": 34,
+        "hidden_size": 2560,
+        "intermediate_size": 10240,
+        "num_attention_heads": 8,
+        "num_key_value_heads": 4,
+        "head_dim": 256,
+        "vocab_size": 262144,
+        "hidden_act": "gelu_pytorch_tanh",
+    }
+    inner = from_config({"text_config": text, "vision_config": {"hidden_size": 1}}, "config.json")
+    assert inner.parameters == pytest.approx(3.88e9, rel=0.01)
+    assert len(inner.notes) == 2
 
 
 def test_published_runs_are_met(constants, rows):

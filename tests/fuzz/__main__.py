@@ -43,6 +43,7 @@ def main() -> None:
         os.chdir(ROOT)
     print(f"seed {options.seed}: {report.keys} keys, {report.resizes} resizes,")
     print(f"{report.starts} starts, {report.checks} looks; keys by mode: {report.modes}")
+    print(f"keys by what was on top: {report.windows}")
     print(f"{wall:.0f} s by the clock, {spent:.0f} s of processor time")
 
 

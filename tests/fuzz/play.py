@@ -27,6 +27,7 @@ PLAIN = [*"0123456789kx%.[]/ ", "enter", "tab", "shift+tab", "up", "down", "left
 PLAIN += ["home", "end", "pageup", "pagedown", "escape", "backspace", "delete", "space"]
 NEVER_IN_TEXT = {"\x1b", "\u202e", "\u202c"}
 TOGETHER = 12
+MOST_ESCAPES = 200
 
 
 def all_keys() -> list[str]:
@@ -44,6 +45,7 @@ class Report:
     starts: int = 0
     checks: int = 0
     modes: dict[str, int] = field(default_factory=dict)
+    windows: dict[str, int] = field(default_factory=dict)
     lately: list[str] = field(default_factory=list)
 
 
@@ -93,6 +95,8 @@ async def _some(
         report.lately.append(f"{size[0]}x{size[1]}")
         report.resizes += 1
         await pilot.resize_terminal(*size)
+    if chance.random() < 0.2:
+        await _leave(pilot, app)
     if chance.random() < 0.3 and len(app.screen_stack) == 1 and app.current_mode != BETWEEN:
         await app.switch_mode(next(modes))
     pressed = chance.choices(all_keys(), k=chance.randint(1, TOGETHER))
@@ -102,10 +106,22 @@ async def _some(
         app.simulate_key(key)
     report.keys += len(pressed)
     report.modes[app.current_mode] = report.modes.get(app.current_mode, 0) + len(pressed)
+    top = type(app.screen).__name__
+    report.windows[top] = report.windows.get(top, 0) + len(pressed)
     await _settle(pilot)
     if app.is_running:
         look(app, session)
         report.checks += 1
+
+
+async def _leave(pilot: Pilot[Any], app: AdvisorApp) -> None:
+    """Leave every window by Escape, which must do."""
+    for _ in range(MOST_ESCAPES):
+        if len(app.screen_stack) == 1:
+            return
+        app.simulate_key("escape")
+        await _settle(pilot)
+    raise AssertionError(f"Escape does not leave {app.screen}")
 
 
 async def _settle(pilot: Pilot[Any]) -> None:

@@ -126,7 +126,8 @@ def test_html_is_well_formed(example):
 def test_the_order_of_hashes_does_not_show():
     """The same bytes from processes whose sets and dictionaries are ordered otherwise."""
     code = (
-        "import sys\nfrom tests.records.test_tools import *\n"
+        "import sys\nfrom advisor.knowledge.load import load\n"
+        "from tests.records.test_tools import *\n"
         "base = load(ROOT / 'knowledge')\n"
         "advice = advise(base, read(base, EXAMPLES[0].read_bytes(), 'a').answers, DAY)\n"
         "for name in sorted(FORMATS):\n    sys.stdout.write(FORMATS[name](advice))\n"

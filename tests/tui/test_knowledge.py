@@ -93,7 +93,7 @@ async def test_one_searches_reads_and_follows_to_the_source(
 
 async def test_links_are_followed_without_end(whole: AdvisorApp) -> None:
     async with whole.run_test(size=SMALL) as pilot:
-        await keys(pilot, "f10 enter")
+        await keys(pilot, "f11 enter")
         for key in ["enter", "end", "enter", "down"] * 20:
             whole.simulate_key(key)
         await rest(pilot)
@@ -102,7 +102,7 @@ async def test_links_are_followed_without_end(whole: AdvisorApp) -> None:
 
 async def test_shelves_are_chosen_by_key(whole: AdvisorApp) -> None:
     async with whole.run_test(size=SMALL) as pilot:
-        await keys(pilot, "f10 ctrl+t ctrl+t")
+        await keys(pilot, "f11 ctrl+t ctrl+t")
         assert all(line.startswith("pitfall") for line in listed(whole))
         await keys(pilot, "tab 6")
         assert all(line.startswith("change") for line in listed(whole))
@@ -138,7 +138,7 @@ async def test_beside_the_list_the_marked_entry_is_told_in_the_words_of_the_comm
 async def test_a_folder_without_news_still_has_its_shelves(app: Make) -> None:
     made = app()
     async with made.run_test(size=SMALL) as pilot:
-        await keys(pilot, "f10 tab 6")
+        await keys(pilot, "f11 tab 6")
         assert "nothing on this shelf" in screen_text(made)
         await keys(pilot, "1")
         assert len(listed(made)) > 20

@@ -27,7 +27,7 @@ PICTURES = {
     "verdict": (SMALL, "f6"),
     "verdict-wide": (WIDE, "f6"),
     "evidence": (SMALL, "tab tab enter"),
-    "knowledge-wide": (WIDE, "f10 e x a m p l e s down"),
+    "knowledge-wide": (WIDE, "f11 e x a m p l e s down"),
     "record": (SMALL, "f10"),
     "sessions": (SMALL, "down enter ctrl+o"),
 }

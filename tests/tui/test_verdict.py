@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from advisor.advice import Advice
 from advisor.knowledge.base import KnowledgeBase
@@ -18,6 +19,7 @@ from advisor.tui.details import detail
 from advisor.tui.session import FORMS, Session
 from advisor.tui.verdict_lines import MORE, lines
 from advisor.tui.widgets.entry_list import EntryList
+from advisor.tui.widgets.text_view import TextView, wrapped
 from tests.tui.screen import keys, rest, screen_text
 
 Make = Callable[..., AdvisorApp]
@@ -95,10 +97,10 @@ async def test_the_record_is_read_in_each_format_and_written(
 ) -> None:
     made = app()
     async with made.run_test(size=size, notifications=True) as pilot:
-        await keys(pilot, "down enter f9")
+        await keys(pilot, "down enter f10")
         session = made._session
         for form in FORMS:
-            shown = str(made.screen.query_one("#record").render())
+            shown = made.screen.query_one(TextView).text
             assert shown == FORMATS[form](session.interview.advice), form
             await keys(pilot, "right")
         await keys(pilot, "c")
@@ -107,10 +109,17 @@ async def test_the_record_is_read_in_each_format_and_written(
         assert "Record written: decision-record.json" in screen_text(made)
         written = Path("decision-record.json").read_text(encoding="utf-8")
         assert written == FORMATS["json"](session.interview.advice)
-        await keys(pilot, "f5 f3 down down enter f9")
-        assert made.screen.query_one("#record").render().plain == FORMATS["json"](
-            session.interview.advice
-        )
+        await keys(pilot, "f5 f3 down down enter f10")
+        assert made.screen.query_one(TextView).text == FORMATS["json"](session.interview.advice)
+        await keys(pilot, "end")
+        assert "}" in screen_text(made)
+
+
+@pytest.mark.parametrize("line", ["a b " * 50, "x" * 300, "漢字" * 90, "", "  - " + "word " * 40])
+def test_a_long_line_is_broken_and_nothing_is_lost(line: str) -> None:
+    parts = wrapped(line, 20)
+    assert all(cell_len(part) <= 20 for part in parts)
+    assert "".join("".join(parts).split()) == "".join(line.split())
 
 
 async def test_a_record_of_older_answers_is_not_shown(app: Make) -> None:
@@ -119,7 +128,7 @@ async def test_a_record_of_older_answers_is_not_shown(app: Make) -> None:
         await keys(pilot, "f10")
         screen = made.screen
         old = made._session.interview.advice
-        await keys(pilot, "f5 down enter f9")
+        await keys(pilot, "f5 down enter f10")
         screen.post_message(type(screen).Written(old, FORMS[0], "an older record"))
         await rest(pilot)
         assert "an older record" not in screen_text(made)

@@ -24,6 +24,8 @@ from advisor.tui.widgets.search_field import SearchField
 from advisor.tui.widgets.title_bar import TitleBar
 
 NAMES = (ALL, *SHELVES)
+MOST_ROWS = 60
+MORE = "more:"
 LONGEST_ECHO, LONGEST_TITLE = 60, 200
 WIDEST_KIND = max(map(len, KIND.values()))
 
@@ -65,6 +67,7 @@ class KnowledgeScreen(ModeScreen):
         super().__init__(session)
         self._rows: tuple[Row, ...] | None = None
         self._fault = ""
+        self._is_due = False
 
     def compose_body(self) -> ComposeResult:
         """Lay out the search above, the list, and the marked entry beside it."""
@@ -113,14 +116,18 @@ class KnowledgeScreen(ModeScreen):
         active = self.query_one(Tabs).active
         return active.removeprefix("shelf-") or ALL
 
-    def _show_rows(self) -> None:
+    def _show_rows(self, *, whole: bool = False) -> None:
         typed = self.query_one(SearchField).value
         found = search(self._rows or (), typed, self._shelf)
         listed = self.query_one("#rows", EntryList)
-        listed.show([_entry(row) for row in found] or [self._nothing(typed)])
-        listed.highlighted = 0 if found else None
+        told = [_entry(row) for row in found[: None if whole else MOST_ROWS]]
+        if len(told) < len(found):
+            left = len(found) - len(told)
+            told.append(Entry(MORE, f"and {left} more", note="type on, or Enter shows all"))
+        listed.show(told or [self._nothing(typed)])
+        listed.highlighted = (MOST_ROWS if whole else 0) if found else None
         self._show_place(len(found))
-        self._show_entry()
+        self._show_entry_soon()
 
     def _nothing(self, typed: str) -> Entry:
         if self._rows is None:
@@ -139,7 +146,14 @@ class KnowledgeScreen(ModeScreen):
         place = f"Knowledge · {count} of {len(self._rows or ())} entries"
         self.query_one(TitleBar).show(place, phrases.leader(self.interview.advice))
 
+    def _show_entry_soon(self) -> None:
+        """Tell the marked entry once the list is drawn, however many keys come before."""
+        if not self._is_due:
+            self._is_due = True
+            self.call_after_refresh(self._show_entry)
+
     def _show_entry(self) -> None:
+        self._is_due = False
         marked = self.query_one("#rows", EntryList).under_cursor
         if not self.query_one("#beside").display:
             return
@@ -177,12 +191,20 @@ class KnowledgeScreen(ModeScreen):
     def on_entry_list_marked(self, event: EntryList.Marked) -> None:
         """Tell the marked entry beside the list."""
         event.stop()
-        self._show_entry()
+        self._show_entry_soon()
+
+    def on_entry_list_opened(self, event: EntryList.Opened) -> None:
+        """Read the marked entry whole, or list the rest."""
+        event.stop()
+        event.prevent_default()
+        self.action_open()
 
     def action_open(self) -> None:
-        """Read the marked entry whole."""
+        """Read the marked entry whole, or list the rest."""
         marked = self.query_one("#rows", EntryList).under_cursor
-        if marked is not None and marked.key:
+        if marked is not None and marked.key == MORE:
+            self._show_rows(whole=True)
+        elif marked is not None and marked.key:
             self.open_entry(marked.key)
 
     def action_search(self) -> None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static, Tab, Tabs
+from textual.widgets import Tab, Tabs
 from textual.worker import get_current_worker
 
 from advisor.advice import Advice
@@ -17,6 +15,7 @@ from advisor.tui.keys import bind
 from advisor.tui.outside import copy
 from advisor.tui.screens.base import WORKING, ModeScreen
 from advisor.tui.session import FORMS
+from advisor.tui.widgets.text_view import TextView
 from advisor.tui.widgets.title_bar import TitleBar
 
 TITLES = {
@@ -73,13 +72,12 @@ class RecordScreen(ModeScreen):
     def compose_body(self) -> ComposeResult:
         """Lay out the formats above, the record below."""
         yield Tabs(*(Tab(TITLES.get(form, form), id=f"form-{form}") for form in FORMS))
-        with VerticalScroll(id="preview"):
-            yield Static(id="record", markup=False)
+        yield TextView(id="record")
 
     def on_mount(self) -> None:
         """Let the keys scroll the record."""
         self.query_one(Tabs).can_focus = False
-        self.query_one("#preview").focus()
+        self.query_one(TextView).focus()
 
     def on_screen_resume(self) -> None:
         """Show the record of the advice as it is now."""
@@ -97,7 +95,7 @@ class RecordScreen(ModeScreen):
         if self._of == (advice, form):
             return
         self._of, self._text = (advice, form), ""
-        self.query_one("#record", Static).update(Content("Writing it…"))
+        self.query_one(TextView).show("Writing it…")
         self.call_after_refresh(self._write, advice, form)
 
     @work(thread=True, exclusive=True, group="record", description="record")
@@ -114,8 +112,7 @@ class RecordScreen(ModeScreen):
         """Show the record, unless the answers or the format have changed meanwhile."""
         if self._of == (event.advice, event.form):
             self._text = event.text
-            self.query_one("#record", Static).update(Content(event.text))
-            self.query_one("#preview", VerticalScroll).scroll_home(animate=False)
+            self.query_one(TextView).show(event.text)
 
     def on_tabs_tab_activated(self, event: Tabs.TabActivated) -> None:
         """Show another format."""
