@@ -116,9 +116,10 @@ class Opened:
         return Drawn(drawn["train"], drawn.get("holdout"), drawn.get("production"), files)
 
     def _drawn(self, side: Side, files: dict[int, str]) -> list[Row]:
-        firsts = side.firsts
-        chosen = firsts.order_by("normal").limit(SAMPLE_ROWS)
         facts = side.facts
+        # One text with two answers is two rows: what learns must see that they disagree.
+        firsts = facts.group_by("normal", "answer_key").agg(first=facts.row.min())
+        chosen = firsts.order_by("normal", "answer_key").limit(SAMPLE_ROWS)
         keyed = facts.semi_join(chosen, facts.row == chosen.first)
         keyed = keyed.select("row", "prompt_key", "answer_key")
         wanted = self.engine.keep(f"{side.name}_wanted", keyed, "drawing rows", 0)
