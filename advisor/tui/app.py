@@ -102,7 +102,7 @@ class AdvisorApp(App[None], inherit_bindings=False):
             "app.menu",
             show=True,
         ),
-        bind("ctrl+g", "sessions", "Sessions", "Open, rename or delete a session", "app.sessions"),
+        bind("ctrl+o", "sessions", "Sessions", "Open, rename or delete a session", "app.sessions"),
         bind(
             "ctrl+q",
             "quit",

@@ -53,7 +53,7 @@ async def test_sessions_are_renamed_opened_and_deleted(
     left(small, day, "first", "second")
     made = app()
     async with made.run_test(size=SIZE, notifications=True) as pilot:
-        await keys(pilot, "escape down enter ctrl+g")
+        await keys(pilot, "escape down enter ctrl+o")
         text = screen_text(made)
         assert "open in this window" in text and "first: 1 answer" in text
         await keys(pilot, "down r")
@@ -63,11 +63,11 @@ async def test_sessions_are_renamed_opened_and_deleted(
         await keys(pilot, "enter")
         assert values(made)["data.examples"] in (100, 200)
         assert made.current_mode == "interview"
-        await keys(pilot, "ctrl+g x")
+        await keys(pilot, "ctrl+o x")
         assert "present session" in screen_text(made)
         await keys(pilot, "n")
         assert values(made) == {}
-        await keys(pilot, "ctrl+g")
+        await keys(pilot, "ctrl+o")
         assert "open in this window" not in screen_text(made)
         await keys(pilot, "x y")
     names = set(SessionFolder().names())
@@ -87,7 +87,7 @@ async def test_a_session_that_cannot_be_saved_is_not_left(
             raise full
 
         monkeypatch.setattr(SessionFolder, "save", fail)
-        await keys(pilot, "down enter ctrl+g")
+        await keys(pilot, "down enter ctrl+o")
         await keys(pilot, "end up enter")
         assert "the disk is full" in screen_text(made)
         await keys(pilot, "escape")

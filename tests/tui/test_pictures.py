@@ -29,7 +29,7 @@ PICTURES = {
     "evidence": (SMALL, "tab tab enter"),
     "knowledge-wide": (WIDE, "f11 e x a m p l e s down"),
     "record": (SMALL, "f10"),
-    "sessions": (SMALL, "down enter ctrl+g"),
+    "sessions": (SMALL, "down enter ctrl+o"),
 }
 
 
