@@ -7,7 +7,7 @@ import sys
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.screen import Screen
@@ -15,73 +15,29 @@ from textual.screen import Screen
 from advisor.errors import AdvisorError
 from advisor.interview import Order
 from advisor.knowledge.compiled import open_base
-from advisor.tui.commands import Commands
 from advisor.tui.keys import bind
+from advisor.tui.modes import MODE_BINDINGS, MODES
 from advisor.tui.screens.base import ModeScreen
-from advisor.tui.screens.data import DataScreen
-from advisor.tui.screens.feasibility import FeasibilityScreen
 from advisor.tui.screens.help import HelpScreen, key_rows
 from advisor.tui.screens.interview import InterviewScreen
-from advisor.tui.screens.knowledge import KnowledgeScreen
-from advisor.tui.screens.record import RecordScreen
 from advisor.tui.screens.sessions import SessionsScreen
-from advisor.tui.screens.verdict import VerdictScreen
-from advisor.tui.screens.what_if import WhatIfScreen
-from advisor.tui.screens.window import Menu
 from advisor.tui.session import Session
 from advisor.tui.settings import remember_look
 from advisor.tui.themes import HIGH_CONTRAST, LOOKS
 from advisor.tui.wishes import Wishes, read_wishes
 
+if TYPE_CHECKING:
+    from textual.command import Provider
 
-class Mode(NamedTuple):
-    """A mode: its screen, its keys (the first is the one told), its name and what it shows."""
-
-    screen: type[ModeScreen]
-    keys: str
-    title: str
-    told: str
-    in_footer: bool = False
-
-
-# One line a mode, in the order of their keys.
-MODES = {
-    "interview": Mode(InterviewScreen, "f5", "Questions", "The questions", True),
-    "verdict": Mode(VerdictScreen, "f6", "Verdict", "The verdict on the answers so far", True),
-    "what_if": Mode(
-        WhatIfScreen, "f7", "What if", "Other answers beside yours, and the decision map"
-    ),
-    "data": Mode(DataScreen, "f8", "Data", "Measure your data"),
-    "feasibility": Mode(
-        FeasibilityScreen,
-        "f9",
-        "Fit and cost",
-        "Does tuning fit the cards, how long does it take, when does it pay",
-    ),
-    "record": Mode(
-        RecordScreen, "f10", "Record", "The decision record, to read, to write and to copy"
-    ),
-    "knowledge": Mode(
-        KnowledgeScreen,
-        "f11,ctrl+l",
-        "Knowledge",
-        "Every rule, pitfall, source, model, change and question people ask",
-    ),
-}
-MODE_BINDINGS = [
-    bind(
-        mode.keys,
-        f"switch_mode('{name}')",
-        mode.title,
-        mode.told,
-        f"mode.{name}",
-        show=mode.in_footer,
-    )
-    for name, mode in MODES.items()
-]
 
 # Where the app waits while the screens of one session make way for those of another.
 BETWEEN = "between"
+
+
+def _commands() -> type[Provider]:
+    from advisor.tui.commands import Commands
+
+    return Commands
 
 
 class AdvisorApp(App[None], inherit_bindings=False):
@@ -116,7 +72,7 @@ class AdvisorApp(App[None], inherit_bindings=False):
         ),
     ]
 
-    COMMANDS = {Commands}
+    COMMANDS = {_commands}
     MODES = {BETWEEN: Screen}
 
     def __init__(self, session: Session, wishes: Wishes = Wishes()) -> None:  # noqa: B008  # frozen
@@ -166,11 +122,13 @@ class AdvisorApp(App[None], inherit_bindings=False):
         if action != "switch_mode":
             return True
         mode = MODES.get(str(parameters[0]))
-        is_there = mode is not None and mode.screen.is_there(self._session.base)
+        is_there = mode is not None and mode.is_there(self._session.base)
         return is_there and parameters != (self.current_mode,)
 
     def action_command_palette(self) -> None:
         """Show the menu."""
+        from advisor.tui.commands import Menu
+
         if not isinstance(self.screen, Menu):
             self.push_screen(Menu(id="--command-palette"))
 
@@ -185,6 +143,8 @@ class AdvisorApp(App[None], inherit_bindings=False):
 
     async def action_shelf(self, shelf: str) -> None:
         """Show a shelf of the knowledge."""
+        from advisor.tui.screens.knowledge import KnowledgeScreen
+
         await self.switch_mode("knowledge")
         if isinstance(self.screen, KnowledgeScreen):
             self.screen.to_shelf(shelf)

@@ -8,9 +8,11 @@ from functools import partial
 from typing import Any
 
 from textual.binding import ActiveBinding
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from advisor.tui.keys import bind
+from advisor.tui.screens.window import ClosesOnce
 from advisor.tui.shelf import SHELVES
 from advisor.tui.themes import LOOKS
 
@@ -74,3 +76,18 @@ class Commands(Provider):
             if score > 0:
                 shown = matcher.highlight(command.title)
                 yield Hit(score, shown, command.run, text=command.title, help=command.help)
+
+
+class Menu(CommandPalette, ClosesOnce[None]):
+    """The command palette."""
+
+    BINDINGS = [
+        bind("pagedown", "page('page_down')", "Page down", "A page on", "menu.page_down"),
+        bind("pageup", "page('page_up')", "Page up", "A page back", "menu.page_up"),
+    ]
+
+    def action_page(self, action: str) -> None:
+        """Go a page on or back, where there is a page: before it is laid out a list has none."""
+        listed = self.query_one(CommandList)
+        if listed.size.height:
+            getattr(listed, f"action_{action}")()

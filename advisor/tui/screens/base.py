@@ -18,7 +18,6 @@ from textual.worker import get_current_worker
 
 from advisor.advice import Advice
 from advisor.interview import Interview
-from advisor.knowledge.base import KnowledgeBase
 from advisor.tui.details import Detail, detail
 from advisor.tui.keys import bind
 from advisor.tui.outside import copy, visit
@@ -80,11 +79,6 @@ class ModeScreen(Screen[None]):
         super().__init__()
         self.session = session
         self._in_work: Advice | None = None
-
-    @classmethod
-    def is_there(cls, _base: KnowledgeBase) -> bool:
-        """Tell whether this knowledge has what the mode shows."""
-        return True
 
     @property
     def interview(self) -> Interview:

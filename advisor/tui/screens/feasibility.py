@@ -12,7 +12,6 @@ from textual.widgets import Static
 from advisor.answers.values import Answers
 from advisor.feasibility.fitting import FITS, Fit
 from advisor.feasibility.sheet import Sheet
-from advisor.knowledge.base import KnowledgeBase
 from advisor.records.cost_curve import cost_curve
 from advisor.records.cost_words import break_even_lines, money, swing_lines, verdict_line
 from advisor.records.fit_words import gib, lever_lines, sum_of, verdict_word
@@ -57,11 +56,6 @@ class FeasibilityScreen(ModeScreen):
     _bench: Bench | None = None
     _answers: Answers | None = None
     _costs = False
-
-    @classmethod
-    def is_there(cls, base: KnowledgeBase) -> bool:
-        """Tell whether this knowledge has what the estimates rest on."""
-        return base.feasibility is not None and bool(base.prices) and bool(base.models)
 
     def compose_body(self) -> ComposeResult:
         """Lay out the settings, what follows from them, and the picture below."""
