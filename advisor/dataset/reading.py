@@ -229,10 +229,8 @@ def scan(path: Path) -> Scan:
     return Scan(f"sha256:{digest.hexdigest()}", lines + (last not in (b"", b"\n")), long)
 
 
-def mended(source: Source, work: WorkFolder) -> Source | None:
-    """Return a copy of a source without lines that no engine reads; None where that is no help."""
-    if source.kind != "jsonl":
-        return None
+def mended(source: Source, work: WorkFolder) -> Source:
+    """Return a copy of a source of JSON lines without lines that are too long for an engine."""
     reads = work.new(".jsonl")
     with told(source.path):
         copying.without_long_lines(source.reads, reads)

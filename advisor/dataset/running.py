@@ -75,7 +75,7 @@ class Run:
             else:
                 _has_the_form(source, side)
             self._sketch(source, side.form)
-            part = self._part(side, source, path)
+            part = self._part(side, source, path, scan)
             part.scan = scan
             self.scans.append((side, part, scan))
         if side is None or side.rows < 1:
@@ -106,7 +106,10 @@ class Run:
             texts = self.engine.rows(rows.select("prompt"), "looking at the first rows")
             self.common = common_grams([one["prompt"] or "" for one in texts])
 
-    def _part(self, side: kept.Side, source: reading.Source, path: Path) -> kept.Part:
+    def _part(
+        self, side: kept.Side, source: reading.Source, path: Path, scan: Future[reading.Scan]
+    ) -> kept.Part:
+        """Read a file; where a line is too long for the engine, again without it."""
         with places.told(path):
             size = path.stat().st_size
         try:
@@ -114,13 +117,16 @@ class Run:
         except (Cancelled, KeyboardInterrupt, AdvisorError):
             raise
         except Exception as error:  # each engine has its own
-            mended = reading.mended(source, self.work)
-            if mended is None:
+            plain = source.container == "jsonl" and not scan.result().long_lines
+            if plain or source.kind != "jsonl":
                 raise _unread(source, error) from None
-            try:
-                return kept.read(side, mended, self.needs, self.common, size)
-            except Exception as again:
-                raise _unread(source, again) from None
+        try:
+            mended = reading.mended(source, self.work)
+            return kept.read(side, mended, self.needs, self.common, size)
+        except (Cancelled, KeyboardInterrupt, AdvisorError):
+            raise
+        except Exception as error:  # each engine has its own
+            raise _unread(source, error) from None
 
     def _files(self, cancelled: bool) -> tuple[FileFacts, ...]:
         files = []
@@ -162,5 +168,6 @@ def _unread(source: reading.Source, error: Exception) -> DatasetError:
     if "No space left" in text or "disk" in text.lower() and "full" in text.lower():
         to_do = "make room, or set TMPDIR to a folder on a disk that has it"
         return places.fault(source.path, "the disk for temporary files is full", to_do)
-    reason = visible(text.splitlines()[0] if text else type(error).__name__)[:200]
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    reason = visible(first or type(error).__name__)[:200]
     return places.fault(source.path, f"it cannot be read ({reason})", "check the file")
