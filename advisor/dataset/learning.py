@@ -128,14 +128,36 @@ def _out_of_fold(sample: Sample, told: tuple[tuple[str, float], ...]) -> OutOfFo
     counter = vectorizer()
     features = counter.fit_transform(found.texts)
     probabilities = numpy.zeros((len(labels), len(found.classes)))
-    splitter = learner("model_selection").StratifiedKFold
-    folds = splitter(int(limits["folds"]), shuffle=True, random_state=SEED)
+    fold = _folds(found, labels, int(limits["folds"]))
     first = None
-    for known, new in folds.split(features, labels):
+    for number in range(int(limits["folds"])):
+        known, new = (fold != number).nonzero()[0], (fold == number).nonzero()[0]
         model = classifier(limits).fit(features[known], labels[known])
-        probabilities[new] = model.predict_proba(features[new])
+        probabilities[numpy.ix_(new, model.classes_)] = model.predict_proba(features[new])
         first = (known, new) if first is None else first
     return OutOfFold(found, counter, features, labels, probabilities, first)
+
+
+def _folds(found: Labelled, labels: Any, folds: int) -> Any:
+    """Return the fold of each row, by class; rows of one text are in one, and judge not each other.
+
+    Else a text that stands there with two answers would be held against itself.
+    """
+    import numpy
+
+    keys = [normal(text) for text in found.texts]
+    first = {key: at for at, key in reversed(list(enumerate(keys)))}
+    places = numpy.array(sorted(first.values()))
+    splitter = learner("model_selection").StratifiedKFold(folds, shuffle=True, random_state=SEED)
+    fold = numpy.zeros(len(keys), dtype=int)
+    for number, (_, new) in enumerate(splitter.split(places, labels[places])):
+        fold[places[new]] = number
+    return fold[[first[key] for key in keys]]
+
+
+def normal(text: str) -> str:
+    """Return what makes a text the same as another: its letters and digits, in lower case."""
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 def vectorizer() -> Any:

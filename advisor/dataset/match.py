@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisor.dataset.bands import cannot_tell, status_of
-from advisor.dataset.learning import SEED, learner, vectorizer
+from advisor.dataset.learning import SEED, learner, normal, vectorizer
 from advisor.dataset.values import Finding, Measure, Row, Sample
 
 CHECK, ANSWER = "distribution_match", "data.distribution_match"
@@ -47,7 +47,7 @@ def distinct_texts(rows: Sequence[Row]) -> list[str]:
     """Return the inputs, each once, whatever its case, spaces and punctuation."""
     found: dict[str, str] = {}
     for row in rows:
-        found.setdefault("".join(filter(str.isalnum, row.prompt.lower())), row.prompt)
+        found.setdefault(normal(row.prompt), row.prompt)
     return list(found.values())
 
 

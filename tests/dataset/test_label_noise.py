@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -71,3 +72,17 @@ def test_the_same_sample_gives_the_same_finding(limits: Mapping[str, float]) -> 
 def test_no_text_of_the_data_is_in_the_finding(limits: Mapping[str, float]) -> None:
     given, _ = flipped(CLEAN, 0.1)
     assert "topic" not in repr(label_noise.check(Made(given), limits))
+
+
+def test_a_text_with_two_answers_is_one_error_and_not_two(limits: Mapping[str, float]) -> None:
+    """Held against itself, each of the two would contradict the other."""
+    both = [
+        replace(row, line=1_000 + row.line, label="class 5", answer="class 5")
+        for row in CLEAN
+        if row.label != "class 5"
+    ][:48]
+    measure = label_noise.check(Made([*CLEAN, *both]), limits).answers["data.label_error"]
+    share = len(both) / (len(CLEAN) + len(both))
+    assert measure.low is not None and measure.high is not None
+    assert measure.low <= share <= measure.high
+    assert isinstance(measure.value, float) and measure.value < 1.5 * share
