@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from advisor.cli.main import main
-from advisor.dataset import profile as measuring
+from advisor.dataset import door
 from advisor.dataset.profile import profile as measure_now
 from advisor.dataset.values import Profile
 from tests.dataset.made import rows
@@ -62,7 +62,7 @@ def run(
     measured_once: Callable[..., Profile],
 ) -> Run:
     """Return what runs the command line over the data of this test."""
-    monkeypatch.setattr(measuring, "profile", measured_once)
+    monkeypatch.setattr(door, "profile", measured_once)
 
     def running(*arguments: object) -> tuple[int, str, str]:
         status = main([str(one) for one in arguments])
