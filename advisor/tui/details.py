@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from advisor.advice import Advice
 from advisor.records import words
-from advisor.records.entries import tell
-from advisor.records.told import Told
 from advisor.text import shorten, visible
 from advisor.tui.widgets.entry_list import Entry
+
+if TYPE_CHECKING:
+    from advisor.records.told import Told
 
 # The folder under which entries of a kind are told.
 FOLDER_OF = {
@@ -37,6 +39,9 @@ class Detail:
 
 def detail(advice: Advice, key: str) -> Detail | None:
     """Return the entry of a key such as `rule:data-size/under-50`, or None where there is none."""
+    # What tells entries is read when one is opened: the first question need not wait for it.
+    from advisor.records.entries import tell
+
     kind, _, name = key.partition(":")
     folder = FOLDER_OF.get(kind)
     told = tell(advice.base, f"{folder}/{name}" if folder else name)

@@ -33,7 +33,8 @@ class Minimal(App):
         yield Static("ready to paint")
 Minimal().run()
 """
-ADVISOR, QUESTION = ["-m", "advisor"], b"Asked now because"
+# The words of the first question that tells most; why it is asked now may come a frame later.
+ADVISOR, QUESTION = ["-m", "advisor"], b"still lack"
 TARGET = 2.5
 PATIENCE = 60.0
 
