@@ -48,12 +48,12 @@ def profile(
     """
     told = progress or _silent
     named = {"train": paths, "holdout": holdout, "production": production}
-    wanted = {side: expand(given, side) for side, given in named.items() if list(given)}
     try:
         from advisor.dataset.registry import CHECKS
         from advisor.dataset.running import Run
     except ImportError as error:
         raise missing(error, EXTRA) from None
+    wanted = {side: expand(given, side) for side, given in named.items() if list(given)}
     with tempfile.TemporaryDirectory(prefix="advisor-") as folder, ThreadPoolExecutor(1) as pool:
         made = engine(engine_name, Path(folder), told)
         try:
