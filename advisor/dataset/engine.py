@@ -1,4 +1,4 @@
-"""The engines that run the expressions: DuckDB on one machine, Spark on one or many.
+"""What an engine that runs the expressions has to offer, and how its work is watched.
 
 What a check asks is written once, as ibis expressions. An engine only adds what the two spell
 differently: how a file is opened, a 64-bit hash, a string inside JSON, a function over a column.
@@ -10,16 +10,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 from advisor.dataset.formats import Form
 from advisor.dataset.reading import Source
-from advisor.errors import AdvisorError
 
 Result = TypeVar("Result")
-EXTRA = "pip install 'finetune-advisor[data]'"
-EXTRA_SPARK = "pip install 'finetune-advisor[data,spark]'"
 POLL_SECONDS = 0.1
 
 
@@ -34,34 +30,6 @@ class Progress:
 
 
 Told = Callable[[Progress], None]
-
-
-def engine(name: str, folder: Path, told: Told) -> Engine:
-    """Return the engine of that name: duckdb, local[N] or spark://HOST:PORT.
-
-    Raises AdvisorError where its packages are not installed.
-    """
-    known = name == "duckdb" or name.startswith(("local", "spark://"))
-    if not known:
-        raise AdvisorError(
-            f"--engine {name}: unknown", "known: duckdb, local[N], spark://HOST:PORT"
-        )
-    try:
-        if name == "duckdb":
-            from advisor.dataset.duck import DuckDB
-
-            return DuckDB(folder, told)
-        from advisor.dataset.spark import Spark
-
-        return Spark(folder, told, name)
-    except ImportError as error:
-        extra = EXTRA if name == "duckdb" else EXTRA_SPARK
-        raise missing(error, extra) from None
-
-
-def missing(error: ImportError, extra: str) -> AdvisorError:
-    """Return the error for a package that profiling needs, with the command that installs it."""
-    return AdvisorError(f"profiling needs the package {error.name}, which is not installed", extra)
 
 
 class Engine:

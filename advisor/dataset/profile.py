@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from advisor.dataset.engine import EXTRA, Progress, Told, engine, missing
+from advisor.dataset.engine import Progress, Told
+from advisor.dataset.engines import EXTRA, engine, missing
 from advisor.dataset.paths import expand
 from advisor.dataset.values import Cancelled, Limits, Profile
 
