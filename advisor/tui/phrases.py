@@ -215,7 +215,7 @@ def prospects(advice: Advice) -> Prospects:
     telling = [question for question in advice.open_questions if question.can_change_recommendation]
     return Prospects(
         how_sure=tuple(words.how_sure(advice)),
-        changes=tuple(changes or [Entry("", "", "No single change of what you can change would.")]),
+        changes=tuple(changes or [Entry("", "", words.NO_CHANGE)]),
         open=tuple(_open(advice, question) for question in telling),
         standing=asking.standing(advice),
         offer=asking.stop_offer(advice) if may_stop(advice) else "",
