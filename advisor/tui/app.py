@@ -20,7 +20,6 @@ from advisor.tui.modes import MODE_BINDINGS, MODES
 from advisor.tui.screens.base import ModeScreen
 from advisor.tui.screens.help import HelpScreen, key_rows
 from advisor.tui.screens.interview import InterviewScreen
-from advisor.tui.screens.sessions import SessionsScreen
 from advisor.tui.session import Session
 from advisor.tui.settings import remember_look
 from advisor.tui.themes import HIGH_CONTRAST, LOOKS
@@ -95,6 +94,8 @@ class AdvisorApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Offer what was left behind, then begin."""
         if self._session.resumable():
+            from advisor.tui.screens.sessions import SessionsScreen
+
             found = self._session.resumable
             self.push_screen(SessionsScreen(self._session, found, starting=True), self._begin)
         else:
@@ -163,6 +164,7 @@ class AdvisorApp(App[None], inherit_bindings=False):
 
     def action_sessions(self) -> None:
         """Open, rename or delete a session; another one is shown from its beginning."""
+        from advisor.tui.screens.sessions import SessionsScreen
 
         def done(changed: bool | None) -> None:
             if changed:

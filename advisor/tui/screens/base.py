@@ -22,7 +22,6 @@ from advisor.tui.details import Detail, detail
 from advisor.tui.keys import bind
 from advisor.tui.outside import copy, visit
 from advisor.tui.phrases import SLOW_PARTS, Prospects, prospects
-from advisor.tui.screens.ask_path import AskPath
 from advisor.tui.screens.detail import DetailScreen
 from advisor.tui.session import FORMS, Session
 from advisor.tui.widgets.entry_list import EntryList
@@ -169,6 +168,9 @@ class ModeScreen(Screen[None]):
         self._ask_path(f"Write the record ({form})", self.session.record_path(form), write)
 
     def _ask_path(self, title: str, path: Path, act: Callable[[Path], str]) -> None:
+        # Read when a file is first named: the first question need not wait for it.
+        from advisor.tui.screens.ask_path import AskPath
+
         def done(told: str | None) -> None:
             if told:
                 self.tell(told)
