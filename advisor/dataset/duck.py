@@ -6,16 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from advisor.dataset.engine import Engine, Told, builtin, ibis_type
+from advisor.dataset.engine import Engine, Result, Told, builtin, ibis_type
 from advisor.dataset.formats import Field, Form
 from advisor.dataset.reading import Source
+from advisor.dataset.values import OutOfMemory
 
 
 class DuckDB(Engine):
     """DuckDB in this process; what does not fit in its memory goes to the work folder."""
 
     MEMORY = "320MB"
-    THREADS = 0
+    MOST_MEMORY = "2GB"
+    """What a query may take that cannot be done in less."""
 
     def __init__(self, folder: Path, told: Told) -> None:
         """Connect to a database in memory that spills into `folder`."""
@@ -43,6 +45,22 @@ class DuckDB(Engine):
             auto_detect=False,
             ignore_errors=True,
         )
+
+    def run(self, work: Callable[[], Result], stage: str, size: int) -> Result:
+        """Return what `work` returns; once more with more memory where it does not suffice.
+
+        Raises OutOfMemory where that does not suffice either.
+        """
+        import duckdb
+
+        try:
+            return super().run(work, stage, size)
+        except duckdb.OutOfMemoryException:
+            self.raw.execute(f"SET memory_limit='{self.MOST_MEMORY}'")
+        try:
+            return super().run(work, stage, size)
+        except duckdb.OutOfMemoryException:
+            raise OutOfMemory(stage) from None
 
     def command(self, statement: str) -> None:
         """Run a statement of SQL."""

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from advisor.dataset.engine import Progress, Told
 from advisor.dataset.engines import EXTRA, engine, missing
 from advisor.dataset.paths import expand
-from advisor.dataset.values import Cancelled, Limits, Profile
+from advisor.dataset.values import Cancelled, Limits, OutOfMemory, Profile
+from advisor.errors import AdvisorError
 
 if TYPE_CHECKING:
     from advisor.dataset.registry import Check
@@ -45,7 +46,8 @@ def profile(
         engine_name: duckdb, local[N] or spark://HOST:PORT.
         checks: those to run, by default all.
 
-    Raises DatasetError where a file cannot be read, AdvisorError where a package is missing.
+    Raises DatasetError where a file cannot be read, AdvisorError where a package is missing or
+    memory does not suffice to read.
     """
     told = progress or _silent
     named = {"train": paths, "holdout": holdout, "production": production}
@@ -60,6 +62,9 @@ def profile(
         try:
             run = Run(made, pool, Path(folder), checks or CHECKS, (label, text))
             return run.profile(wanted, thresholds)
+        except OutOfMemory as fault:
+            what = f"{fault}: it takes more memory than a profile may use"
+            raise AdvisorError(what, "profile a part of the files") from None
         finally:
             made.close()
 

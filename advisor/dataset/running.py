@@ -16,7 +16,14 @@ from advisor.dataset.near import common_grams
 from advisor.dataset.opened import Opened
 from advisor.dataset.registry import Check
 from advisor.dataset.shingles import Bytes
-from advisor.dataset.values import Cancelled, FileFacts, Finding, Limits, Profile
+from advisor.dataset.values import (
+    Cancelled,
+    FileFacts,
+    Finding,
+    Limits,
+    OutOfMemory,
+    Profile,
+)
 from advisor.errors import AdvisorError, DatasetError
 from advisor.text import visible
 
@@ -63,7 +70,11 @@ class Run:
             why = "Cannot tell: the knowledge has no bands for this check."
             return Finding(check.id, None, "cannot_tell", why)
         self.engine.told(Progress(check.id, 0.0))
-        return check.run(data, limits)
+        try:
+            return check.run(data, limits)
+        except OutOfMemory:
+            why = "Cannot tell: it takes more memory than a profile may use."
+            return Finding(check.id, None, "cannot_tell", why)
 
     def _side(self, name: str, paths: Sequence[Path], train: kept.Side | None) -> kept.Side:
         side: kept.Side | None = None

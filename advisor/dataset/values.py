@@ -95,6 +95,10 @@ class Cancelled(Exception):
     """Raised by whoever is told the progress, to stop; what is found by then is kept."""
 
 
+class OutOfMemory(Exception):
+    """Raised where a query needs more memory than an engine may take; other checks go on."""
+
+
 @dataclass(frozen=True)
 class Profile:
     """What was read and found; `cancelled` where not every check had its turn."""

@@ -144,9 +144,10 @@ class EntryList(Options):
             self.post_message(self.Marked(self.under_cursor.key))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Pass on which entry was opened."""
+        """Pass on which entry was opened, unless other entries are shown meanwhile."""
         event.stop()
-        self.post_message(self.Opened(self._entries[event.option_index].key))
+        if event.option_index < len(self._entries):
+            self.post_message(self.Opened(self._entries[event.option_index].key))
 
     @property
     def under_cursor(self) -> Entry | None:
