@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 from advisor.cli.status import Status
+from advisor.store import write
 from advisor.text import visible
 
 
@@ -29,6 +31,19 @@ def tell(message: str) -> None:
         encoding = sys.stderr.encoding or "utf-8"
         safe = visible(line).encode(encoding, "backslashreplace").decode(encoding)
         print(safe, file=sys.stderr)
+
+
+def deliver(text: str, output: Path | None, *, force: bool) -> Status:
+    """Print a text, or write it to the file that was named.
+
+    Raises AdvisorError where the file exists and is not to be replaced, or cannot be written.
+    """
+    if output is None:
+        put(text)
+    else:
+        write(output, text, force=force)
+        tell(f"written: {output}")
+    return Status.OK
 
 
 class Parser(argparse.ArgumentParser):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -32,7 +33,7 @@ class Progress:
 Told = Callable[[Progress], None]
 
 
-class Engine:
+class Engine(ABC):
     """One connection, and the few words that engines spell differently."""
 
     numbers_lines = True
@@ -45,12 +46,12 @@ class Engine:
         self.backend, self.told = backend, told
         self._views = self._tables = 0
 
+    @abstractmethod
     def table(self, source: Source, form: Form, *, typed: bool = True) -> Any:
         """Return the columns that the form reads, one row for each row of the file.
 
         Where not `typed`, a JSON value of any kind is read as text, which takes a third less time.
         """
-        raise NotImplementedError
 
     def keep(self, name: str, expression: Any, stage: str, size: int) -> Any:
         """Return the rows of an expression, computed once and kept.
@@ -77,9 +78,9 @@ class Engine:
         """Forget a kept table."""
         self.command(f"DROP TABLE {table.get_name()}")
 
+    @abstractmethod
     def command(self, statement: str) -> None:
         """Run a statement of SQL that both engines know."""
-        raise NotImplementedError
 
     def rows(self, expression: Any, stage: str) -> list[dict[str, Any]]:
         """Return the rows of a small result."""
@@ -123,6 +124,7 @@ class Engine:
         """Return the share of the running query that is done, 0 where it is not known."""
         return 0.0
 
+    @abstractmethod
     def interrupt(self) -> None:
         """Stop the running query."""
 
@@ -134,31 +136,31 @@ class Engine:
         """Return an expression with what `numbered` needs once it is kept."""
         return expression
 
+    @abstractmethod
     def numbered(self, table: Any) -> Any:
         """Return a kept table with `row`, each row's place from 0."""
-        raise NotImplementedError
 
     def within(self, _array: Any, place: Any) -> Any:
         """Return a place in an array so that looking beyond its end gives null."""
         return place
 
+    @abstractmethod
     def hash(self, text: Any) -> Any:
         """Return a 64-bit hash of a text."""
-        raise NotImplementedError
 
+    @abstractmethod
     def json_text(self, value: Any) -> Any:
         """Return a JSON string as text, null for any other JSON."""
-        raise NotImplementedError
 
+    @abstractmethod
     def json_scalar(self, value: Any) -> Any:
         """Return any JSON scalar as text."""
-        raise NotImplementedError
 
+    @abstractmethod
     def vectorised(
         self, name: str, function: Callable[..., Any], takes: tuple[str, ...], gives: str
     ) -> Callable[..., Any]:
         """Return a function over Arrow columns as one over expressions."""
-        raise NotImplementedError
 
 
 def _progress(stage: str, done: float, size: int, seconds: float) -> Progress:

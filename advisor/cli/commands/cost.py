@@ -8,14 +8,13 @@ from pathlib import Path
 
 from advisor.cli.commands.fit import assumptions
 from advisor.cli.commands.judge import read_answers, to_date, today, with_settings
-from advisor.cli.console import Parser, put, tell
+from advisor.cli.console import Parser, deliver, put
 from advisor.cli.status import Status
 from advisor.feasibility.prices import PriceBook
 from advisor.feasibility.sheet import FIGURES, Wanted, sheet
 from advisor.knowledge.compiled import open_base
 from advisor.records.cost_curve import cost_curve, curve_svg
 from advisor.records.cost_words import NAMES, cost_json, cost_text, price_list
-from advisor.store import write
 
 MOST = 1e12
 
@@ -37,12 +36,7 @@ def run(arguments: list[str]) -> Status:
         text = curve_svg(found, cost_curve(found))
     else:
         text = cost_json(found) if options.format == "json" else cost_text(base, found)
-    if options.output is None:
-        put(text)
-    else:
-        write(options.output, text, force=options.force)
-        tell(f"written: {options.output}")
-    return Status.OK
+    return deliver(text, options.output, force=options.force)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -13,7 +13,7 @@ from advisor.answers.check import contradictions
 from advisor.answers.file import read, read_bytes
 from advisor.answers.parse import typed
 from advisor.answers.values import Answers
-from advisor.cli.console import Parser, put, tell
+from advisor.cli.console import Parser, deliver, put, tell
 from advisor.cli.measuring import add_options, measured, need_data, with_measured
 from advisor.cli.status import Status
 from advisor.errors import AdvisorError, AnswersError, Problem
@@ -22,7 +22,6 @@ from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.compiled import open_base
 from advisor.records.asking import provisional
 from advisor.records.formats import FORMATS
-from advisor.store import write
 from advisor.text import nearest, visible
 
 DESCRIPTION = """Decide between prompt engineering, PEFT and full fine-tuning, by cited evidence.
@@ -118,7 +117,9 @@ def run(arguments: list[str]) -> Status:
     base = open_base(options.knowledge)
     answers, whole = _answers(base, options, options.answers)
     day = options.date or answers.record.date or today()
-    status = _deliver(FORMATS[options.format](advise(base, answers, day)), options)
+    status = deliver(
+        FORMATS[options.format](advise(base, answers, day)), options.output, force=options.force
+    )
     return status if whole else Status.INTERRUPTED
 
 
@@ -159,22 +160,13 @@ def _ask_plainly(options: argparse.Namespace) -> Status:
     if options.express:
         tell("")
         tell(provisional(interview.advice))
-    return _deliver(FORMATS[options.format](interview.advice), options)
+    return deliver(FORMATS[options.format](interview.advice), options.output, force=options.force)
 
 
 def _order(options: argparse.Namespace) -> Order:
     if options.express:
         return "express"
     return "fixed" if options.order == "fixed" else "telling"
-
-
-def _deliver(text: str, options: argparse.Namespace) -> Status:
-    if options.output is None:
-        put(text)
-    else:
-        write(options.output, text, force=options.force)
-        tell(f"written: {options.output}")
-    return Status.OK
 
 
 def today() -> date:

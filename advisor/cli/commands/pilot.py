@@ -10,7 +10,7 @@ from advisor.advice import advise
 from advisor.answers.file import read_bytes
 from advisor.answers.values import Answers
 from advisor.cli.commands.judge import read_answers, to_date, today
-from advisor.cli.console import Parser, put, tell
+from advisor.cli.console import Parser, deliver
 from advisor.cli.status import Status
 from advisor.errors import AnswersError, DatasetError
 from advisor.knowledge.base import KnowledgeBase
@@ -19,7 +19,6 @@ from advisor.pilot.rows import read_runs
 from advisor.pilot.witness import Finding, witness
 from advisor.records.formats import FORMATS
 from advisor.records.pilot_words import pilot_json, pilot_text
-from advisor.store import write
 
 MOST_EXAMPLES = 10**9
 
@@ -50,12 +49,7 @@ def run(arguments: list[str]) -> Status:
         text = _judged(base, answers, found, options)
     else:
         text = pilot_json(found) if options.format == "json" else pilot_text(base, found)
-    if options.output is None:
-        put(text)
-    else:
-        write(options.output, text, force=options.force)
-        tell(f"written: {options.output}")
-    return Status.OK
+    return deliver(text, options.output, force=options.force)
 
 
 def _count(text: str) -> int:

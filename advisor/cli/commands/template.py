@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from advisor.answers.file import FORMAT
-from advisor.cli.console import Parser, put, tell
+from advisor.cli.console import Parser, deliver
 from advisor.cli.status import Status
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.compiled import open_base
 from advisor.knowledge.entries.asking import Question
 from advisor.records.conditions import in_words
-from advisor.store import write
 from advisor.text import number
 
 HEAD = """# An answers file for the advisor. Take the # away from what you know and answer it.
@@ -32,12 +31,7 @@ def run(arguments: list[str]) -> Status:
     parser.add_argument("--knowledge", type=Path, metavar="DIR", help="another knowledge folder")
     options = parser.parse_args(arguments)
     text = template(open_base(options.knowledge))
-    if options.output is None:
-        put(text)
-    else:
-        write(options.output, text, force=options.force)
-        tell(f"written: {options.output}")
-    return Status.OK
+    return deliver(text, options.output, force=options.force)
 
 
 def template(base: KnowledgeBase) -> str:
