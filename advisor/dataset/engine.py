@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -93,6 +93,23 @@ class Engine(ABC):
         found = self.run(lambda: self.backend.to_pyarrow(expression), stage, 0)
         listed: dict[str, list[Any]] = found.to_pydict()
         return listed
+
+    @abstractmethod
+    def batches(self, expression: Any) -> Iterator[Any]:
+        """Yield the rows of an expression as Arrow record batches, one after the other."""
+
+    def given(self, name: str, rows: Any) -> Any:
+        """Return a table with the numbers of `row` that an array holds."""
+        import pyarrow as pa
+
+        self._tables += 1
+        name = f"{name}_{self._tables}"
+        self.put(name, pa.table({"row": pa.array(rows, pa.int64())}))
+        return self.backend.table(name)
+
+    @abstractmethod
+    def put(self, name: str, table: Any) -> None:
+        """Make a table of an Arrow table."""
 
     def run(self, work: Callable[[], Result], stage: str, size: int) -> Result:
         """Return what `work` returns, telling the progress; an exception in telling stops it."""

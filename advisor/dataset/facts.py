@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any
 from advisor.dataset.copying import Lines
 from advisor.dataset.examples import examples
 from advisor.dataset.formats import Form
-from advisor.dataset.near import folded_column
 from advisor.dataset.patterns import kinds_of, refusal_of
 from advisor.dataset.reading import Scan, Source
+from advisor.dataset.shingles import folded, with_grams
 
 if TYPE_CHECKING:
     from advisor.dataset.engine import Engine
-    from advisor.dataset.shingles import Bytes
 
 LABEL_CHARACTERS = 64
 """The longest answer that can be the name of a class."""
@@ -108,7 +107,7 @@ class Side:
         return self.engine.keep(f"{self.name}_firsts", grouped, "counting copies", 0)
 
 
-def kept(rows: Any, form: Form, engine: Engine, needs: Sequence[str], common: Bytes | None) -> Any:
+def kept(rows: Any, form: Form, engine: Engine, needs: Sequence[str]) -> Any:
     """Return the numbers to keep of every row, as an expression."""
     answer = rows.answer.fill_null("")
     columns: dict[str, Any] = {
@@ -127,14 +126,15 @@ def kept(rows: Any, form: Form, engine: Engine, needs: Sequence[str], common: By
         columns["refusal"] = refusal_of(rows)
     if NORMAL not in needs and NEAR not in needs:
         return rows.select(**columns)
-    near = NEAR in needs and common is not None
-    gives = "struct<normal: int64, words: int32" + (", prefix: array<int64>>" if near else ">")
-    function = folded_column(common if near else None)
-    fold = engine.vectorised(f"fold{'ed' * near}", function, ("string",), gives)
+    gives = "struct<normal: int64, words: int32"
+    if NEAR in needs:
+        fold = engine.vectorised("fold_grams", with_grams, ("string",), f"{gives}, grams: binary>")
+    else:
+        fold = engine.vectorised("fold", folded, ("string",), f"{gives}>")
     layer = engine.view(rows.select(folded=fold(rows.prompt.fill_null("")), **columns))
     more = {"normal": layer.folded.normal, "words": layer.folded.words}
-    if near:
-        more["prefix"] = layer.folded.prefix
+    if NEAR in needs:
+        more["grams"] = layer.folded.grams
     return layer.mutate(**more).drop("folded")
 
 
@@ -150,16 +150,16 @@ def _length(rows: Any) -> Any:
     return sum((part.length().fill_null(0) for part in parts[1:]), parts[0].length().fill_null(0))
 
 
-def read(side: Side, source: Source, needs: Sequence[str], common: Bytes | None, size: int) -> Part:
+def read(side: Side, source: Source, needs: Sequence[str], size: int) -> Part:
     """Read one file once, and keep the numbers of its rows.
 
     A second time, and slower, only where a text may have been a number, a list or an object.
     """
     loose = source.kind == "jsonl" and side.engine.tells_types
-    part, doubts = _read(side, source, needs, common, size, typed=not loose)
+    part, doubts = _read(side, source, needs, size, typed=not loose)
     if doubts:
         side.engine.drop(part.table)
-        part, _ = _read(side, source, needs, common, size, typed=True)
+        part, _ = _read(side, source, needs, size, typed=True)
     side.parts.append(part)
     return part
 
@@ -168,7 +168,6 @@ def _read(
     side: Side,
     source: Source,
     needs: Sequence[str],
-    common: Bytes | None,
     size: int,
     *,
     typed: bool,
@@ -177,7 +176,7 @@ def _read(
     engine, form, stage = side.engine, side.form, f"reading {side.name}"
     columns = engine.table(source, form, typed=typed)
     rows = examples(columns, form, engine, answered=side.name == "train", typed=typed)
-    expression = engine.placed(kept(rows, form, engine, needs, common))
+    expression = engine.placed(kept(rows, form, engine, needs))
     table = engine.keep(f"{side.name}{len(side.parts)}", expression, stage, size)
     counted = table.aggregate(
         rows=table.count(), bad=(table.fault != 0).sum(), doubts=table.doubt.sum()

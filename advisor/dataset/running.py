@@ -10,12 +10,9 @@ from advisor.dataset import facts as kept
 from advisor.dataset import paths as places
 from advisor.dataset import reading
 from advisor.dataset.engine import Engine, Progress
-from advisor.dataset.examples import examples
 from advisor.dataset.formats import Form, detect, without_answers
-from advisor.dataset.near import common_grams
 from advisor.dataset.opened import Opened
 from advisor.dataset.registry import Check
-from advisor.dataset.shingles import Bytes
 from advisor.dataset.values import (
     Cancelled,
     FileFacts,
@@ -26,8 +23,6 @@ from advisor.dataset.values import (
 )
 from advisor.errors import AdvisorError, DatasetError
 from advisor.text import visible
-
-SKETCH_ROWS = 20_000
 
 
 class Run:
@@ -46,7 +41,6 @@ class Run:
         self.work = reading.WorkFolder(folder)
         self.needs = sorted({need for check in checks for need in check.needs})
         self.scans: list[tuple[kept.Side, kept.Part, Future[reading.Scan]]] = []
-        self.common: Bytes | None = None
 
     def profile(self, wanted: Mapping[str, Sequence[Path]], thresholds: Limits) -> Profile:
         """Read the files of every side and run the checks; what is found is kept when stopped."""
@@ -85,7 +79,6 @@ class Run:
                 side = kept.Side(name, self._form(source, train), self.engine)
             else:
                 _has_the_form(source, side)
-            self._sketch(source, side.form)
             part = self._part(side, source, path, scan)
             part.scan = scan
             self.scans.append((side, part, scan))
@@ -109,14 +102,6 @@ class Run:
             raise places.fault(source.path, form, hint)
         return form
 
-    def _sketch(self, source: reading.Source, form: Form) -> None:
-        """Learn from the first rows of all which grams are common; it only saves work."""
-        if self.common is None and kept.NEAR in self.needs:
-            table = self.engine.table(source, form).limit(SKETCH_ROWS)
-            rows = examples(table, form, self.engine, answered=False, typed=True)
-            texts = self.engine.rows(rows.select("prompt"), "looking at the first rows")
-            self.common = common_grams([one["prompt"] or "" for one in texts])
-
     def _part(
         self, side: kept.Side, source: reading.Source, path: Path, scan: Future[reading.Scan]
     ) -> kept.Part:
@@ -124,7 +109,7 @@ class Run:
         with places.told(path):
             size = path.stat().st_size
         try:
-            return kept.read(side, source, self.needs, self.common, size)
+            return kept.read(side, source, self.needs, size)
         except (Cancelled, KeyboardInterrupt, AdvisorError):
             raise
         except Exception as error:  # each engine has its own
@@ -133,7 +118,7 @@ class Run:
                 raise _unread(source, error) from None
         try:
             mended = reading.mended(source, self.work)
-            return kept.read(side, mended, self.needs, self.common, size)
+            return kept.read(side, mended, self.needs, size)
         except (Cancelled, KeyboardInterrupt, AdvisorError):
             raise
         except Exception as error:  # each engine has its own
