@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
-from contextlib import closing
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,9 @@ import numpy as np
 
 from advisor.dataset.engine import Progress
 from advisor.dataset.near import near_earlier
-from advisor.dataset.spool import Counts, Grams, Spool
+from advisor.dataset.shingles import Counts
+from advisor.dataset.spool import Grams, Spool
+from advisor.dataset.values import DiskFull
 
 if TYPE_CHECKING:
     from advisor.dataset.engine import Engine
@@ -41,10 +43,15 @@ class Near:
 
     @cached_property
     def _found(self) -> tuple[Any, Any]:
-        with closing(Spool(self._parts())) as texts:
-            training = int(np.searchsorted(texts.rows, HELD_OUT))
-            found = near_earlier(texts, training, self._told)
-            repeats, leaks = np.split(texts.rows[found], [np.searchsorted(found, training)])
+        try:
+            with Spool(self._parts()) as texts:
+                training = int(np.searchsorted(texts.rows, HELD_OUT))
+                found = near_earlier(texts, training, self._told)
+                repeats, leaks = np.split(texts.rows[found], [np.searchsorted(found, training)])
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise DiskFull from None
+            raise
         kept = self.engine.given
         return kept("near_repeats", repeats), kept("near_leaks", leaks - HELD_OUT)
 
@@ -53,8 +60,8 @@ class Near:
             if side is None:
                 continue
             facts, firsts = side.facts, side.firsts
-            first = facts.semi_join(firsts, facts.row == firsts.first).select("row", "grams")
-            for batch in self.engine.batches(first):
+            first = facts.semi_join(firsts, facts.row == firsts.first).filter(facts.words > 0)
+            for batch in self.engine.batches(first.select("row", "grams")):
                 rows = np.asarray(batch.column(0)) + after
                 self._told(0.0)
                 yield (rows, *_binary(batch.column(1)))

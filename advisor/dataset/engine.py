@@ -62,10 +62,15 @@ class Engine(ABC):
             stage: what is going on, for the progress.
             size: bytes that are read for it.
         """
-        self._tables += 1
-        name = f"{name}_{self._tables}"
-        self.run(lambda: self.backend.create_table(name, expression), stage, size)
-        return self.backend.table(name)
+
+        def made() -> str:
+            # A name for each attempt: one that failed leaves an empty table.
+            self._tables += 1
+            numbered = f"{name}_{self._tables}"
+            self.backend.create_table(numbered, expression)
+            return numbered
+
+        return self.backend.table(self.run(made, stage, size))
 
     def view(self, expression: Any) -> Any:
         """Return an expression under a name of its own, so that it is not spelled out again."""

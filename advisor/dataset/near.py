@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.dataset.shingles import Counts, Hashes
-from advisor.dataset.spool import Grams, Spool, stretches
+from advisor.dataset.shingles import Counts, Hashes, stretches
+from advisor.dataset.spool import Grams, Spool
 
 NEAR_TENTHS = 7
 """The least Jaccard of near duplicates, in tenths."""
@@ -27,9 +27,17 @@ BEFORE = 64
 
 Only where more than that share even their rarest grams can a pair be missed; such texts come in
 clusters, and it is enough that each finds one near text before it."""
-POSTINGS_AT_ONCE = 1 << 22
+GRAMS_OF_A_SHARE = 1 << 23
+"""Their prefixes are compared at once."""
 PAIRS_AT_ONCE = 1 << 17
+"""Pairs that wait before they are verified; each time the grams of all are read once."""
+GRAMS_AT_ONCE = 1 << 23
+"""Grams of the pairs that are verified at once."""
 MOST_COUNTERS = 1 << 24
+"""Counters that say how common grams are: 64 MB."""
+GRAMS_OF_A_WORD = 32
+MOST_WORDS = 16
+"""A sketch has one 64-bit word for as many grams as are in a text on average, at most 16 words."""
 _SHIFT = np.uint64(32)
 _ID = np.uint64((1 << 32) - 1)
 _MOST_COMMON = np.uint32((1 << 16) - 1)
@@ -42,25 +50,75 @@ def near_earlier(texts: Spool, training: int, told: Told) -> Counts:
     """Return the ids of texts that are near an earlier one.
 
     Args:
-        texts: the training texts, and after them those held out; at most 2^32.
+        texts: the training texts, and after them those held out; at most 2^32, none without a gram.
         training: how many of them are training texts; those held out are compared with these alone.
         told: told the share done; an exception that it raises stops the work.
     """
     common = _common(texts, told)
+    words = 1 + texts.grams // max(GRAMS_OF_A_WORD * len(texts), 1)
+    bits = np.zeros((min(words, MOST_WORDS), len(texts)), np.uint64)
     near = np.zeros(len(texts), np.bool_)
-    shares = 1 + texts.grams // POSTINGS_AT_ONCE
+    shares = 1 + texts.grams // GRAMS_OF_A_SHARE
     with ExitStack() as stack:
-        files = [stack.enter_context(tempfile.TemporaryFile(buffering=0)) for _ in range(shares)]
+        files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(shares)]
         for ids, sizes, grams in texts.blocks():
+            sketch(bits, ids, sizes, grams)
             _share(prefixes(ids, sizes, grams, common), files)
             told(0.2 + 0.4 * float(ids[-1]) / len(texts))
         del common
+        waiting: list[Hashes] = []
         for number, file in enumerate(files):
+            postings = np.empty(file.tell() // 8, np.uint64)
             file.seek(0)
-            for earlier, later in _candidates(np.fromfile(file, np.uint64), training, near):
-                near[later[overlapping(texts, earlier, later)]] = True
+            file.readinto(postings.data)
+            for pairs in _candidates(postings, training, near):
+                waiting.append(similar(bits, texts.sizes, pairs))
+                if sum(map(len, waiting)) > PAIRS_AT_ONCE:
+                    _verify(texts, waiting, near)
                 told(0.6 + 0.4 * number / shares)
+        _verify(texts, waiting, near)
     return np.flatnonzero(near)
+
+
+def _verify(texts: Spool, waiting: list[Hashes], near: Flags) -> None:
+    """Mark the later one of each waiting pair that is near; there are no waiting ones then."""
+    pairs = _distinct(np.concatenate([np.zeros(0, np.uint64), *waiting]))
+    waiting.clear()
+    later, earlier = _parted(pairs)
+    grams = np.cumsum(texts.sizes[later] + texts.sizes[earlier])
+    cuts = np.flatnonzero(np.diff(grams // GRAMS_AT_ONCE)) + 1
+    for some in np.split(np.arange(len(pairs)), cuts):
+        some = some[~near[later[some]]]
+        near[later[some[overlapping(texts, earlier[some], later[some])]]] = True
+
+
+def sketch(bits: Hashes, ids: Counts, sizes: Counts, grams: Grams) -> None:
+    """Set the bits that the grams of texts hash to; `bits` has words by texts."""
+    place = ((grams >> np.uint32(6)) % np.uint32(len(bits))).astype(np.int64)
+    place *= bits.shape[1]
+    place += np.repeat(ids, sizes)
+    np.bitwise_or.at(bits.reshape(-1), place, np.uint64(1) << (grams & np.uint32(63)))
+
+
+def similar(bits: Hashes, sizes: Counts, pairs: Hashes) -> Hashes:
+    """Return the pairs that may be near, by their sketches: every near pair is among them.
+
+    A bit in which two sketches differ stands for one gram at least that one of the sets lacks. Sets
+    with Jaccard of t or more differ in no more than (1 - t) / (1 + t) of their grams.
+    """
+    differ = np.zeros(len(pairs), np.uint16)
+    for word in bits:
+        later, earlier = _parted(pairs)
+        differ += np.bitwise_count(np.take(word, later) ^ np.take(word, earlier))
+        most = np.take(sizes, later) + np.take(sizes, earlier)
+        passed = (10 + NEAR_TENTHS) * differ <= (10 - NEAR_TENTHS) * most
+        pairs, differ = pairs[passed], differ[passed]
+    return pairs
+
+
+def _parted(pairs: Hashes) -> tuple[Counts, Counts]:
+    """Return the later and the earlier ids of pairs."""
+    return (pairs >> _SHIFT).astype(np.int64), (pairs & _ID).astype(np.int64)
 
 
 def _common(texts: Spool, told: Told) -> Grams:
@@ -82,13 +140,16 @@ def prefixes(ids: Counts, sizes: Counts, grams: Grams, common: Grams) -> Hashes:
         grams: of all of them, end to end; they may repeat.
         common: counters, as many as a power of two, that put grams in the order all texts share.
     """
-    rows = np.repeat(np.arange(len(ids), dtype=np.uint64), sizes)
-    level = np.minimum(common[grams & np.uint32(len(common) - 1)], _MOST_COMMON)
-    keys = (((rows << np.uint64(16)) | level) << _SHIFT) | grams
+    level = np.take(common, grams & np.uint32(len(common) - 1))
+    np.minimum(level, _MOST_COMMON, out=level)
+    keys = np.repeat(np.arange(len(ids), dtype=np.uint64) << np.uint64(16), sizes)
+    keys |= level
+    keys <<= _SHIFT
+    keys |= grams
     keys = _distinct(keys)
     rows = (keys >> np.uint64(48)).astype(np.int64)
     sizes = np.bincount(rows, minlength=len(ids))
-    taken = np.where(sizes > 0, sizes + 1 - -(-NEAR_TENTHS * sizes // 10), 0)
+    taken = sizes + 1 - -(-NEAR_TENTHS * sizes // 10)
     kept = stretches(np.cumsum(sizes) - sizes, taken)
     return (keys[kept] << _SHIFT) | np.repeat(ids, taken).astype(np.uint64)
 
@@ -99,24 +160,21 @@ def _share(postings: Hashes, files: list[Any]) -> None:
     step = -(-(1 << 32) // len(files))
     cuts = np.searchsorted(postings >> _SHIFT, np.arange(1, len(files)) * step)
     for part, file in zip(np.split(postings, cuts), files, strict=True):
-        part.tofile(file)
+        file.write(part.data)
 
 
-def _candidates(
-    postings: Hashes, training: int, near: Flags
-) -> Iterator[tuple[Counts, Counts]]:
-    """Yield pairs of ids, earlier and later, that share a gram: those next to each other first.
+def _candidates(postings: Hashes, training: int, near: Flags) -> Iterator[Hashes]:
+    """Yield pairs that share a gram, later id above the earlier: those next to each other first.
 
     Later ones that are `near` by then are left out.
     """
     postings.sort()
     grams = postings >> _SHIFT
-    same = grams[1:] == grams[:-1]
-    postings = postings[np.append(False, same) | np.append(same, False)]
-    grams = postings >> _SHIFT
-    ids = (postings & _ID).astype(np.int64)
+    first = np.append(True, grams[1:] != grams[:-1])[: len(grams)]
+    shared = ~(first & np.append(first[1:], True)[: len(grams)])
+    ids, first = (postings[shared] & _ID).astype(np.int64), first[shared]
     places = np.arange(len(ids))
-    starts = np.maximum.accumulate(np.where(np.append(True, grams[1:] != grams[:-1]), places, 0))
+    starts = np.maximum.accumulate(np.where(first, places, 0))
     lasts = np.maximum.accumulate(np.where(ids < training, places, -1))
     lasts = np.where(ids < training, places - 1, lasts)
     later = places
@@ -124,10 +182,7 @@ def _candidates(
         later = later[(lasts[later] - step >= starts[later]) & ~near[ids[later]]]
         if not len(later):
             return
-        pairs = _distinct((ids[later] << 32 | ids[lasts[later] - step]).astype(np.uint64))
-        for at in range(0, len(pairs), PAIRS_AT_ONCE):
-            some = pairs[at : at + PAIRS_AT_ONCE]
-            yield (some & _ID).astype(np.int64), (some >> _SHIFT).astype(np.int64)
+        yield (ids[later] << 32 | ids[lasts[later] - step]).view(np.uint64)
 
 
 def overlapping(texts: Spool, first: Counts, second: Counts) -> Flags:

@@ -15,6 +15,7 @@ from advisor.dataset.opened import Opened
 from advisor.dataset.registry import Check
 from advisor.dataset.values import (
     Cancelled,
+    DiskFull,
     FileFacts,
     Finding,
     Limits,
@@ -68,7 +69,9 @@ class Run:
             return check.run(data, limits)
         except OutOfMemory:
             why = "Cannot tell: it takes more memory than a profile may use."
-            return Finding(check.id, None, "cannot_tell", why)
+        except DiskFull:
+            why = f"Cannot tell: the disk for temporary files is full. {places.ROOM.capitalize()}."
+        return Finding(check.id, None, "cannot_tell", why)
 
     def _side(self, name: str, paths: Sequence[Path], train: kept.Side | None) -> kept.Side:
         side: kept.Side | None = None
@@ -110,7 +113,7 @@ class Run:
             size = path.stat().st_size
         try:
             return kept.read(side, source, self.needs, size)
-        except (Cancelled, KeyboardInterrupt, AdvisorError):
+        except (Cancelled, KeyboardInterrupt, OutOfMemory, AdvisorError):
             raise
         except Exception as error:  # each engine has its own
             plain = source.container == "jsonl" and not scan.result().long_lines
@@ -119,7 +122,7 @@ class Run:
         try:
             mended = reading.mended(source, self.work)
             return kept.read(side, mended, self.needs, size)
-        except (Cancelled, KeyboardInterrupt, AdvisorError):
+        except (Cancelled, KeyboardInterrupt, OutOfMemory, AdvisorError):
             raise
         except Exception as error:  # each engine has its own
             raise _unread(source, error) from None
@@ -162,8 +165,7 @@ def _has_the_form(source: reading.Source, side: kept.Side) -> None:
 def _unread(source: reading.Source, error: Exception) -> DatasetError:
     text = str(error)
     if "No space left" in text or "disk" in text.lower() and "full" in text.lower():
-        to_do = "make room, or set TMPDIR to a folder on a disk that has it"
-        return places.fault(source.path, "the disk for temporary files is full", to_do)
+        return places.fault(source.path, "the disk for temporary files is full", places.ROOM)
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     reason = visible(first or type(error).__name__)[:200]
     return places.fault(source.path, f"it cannot be read ({reason})", "check the file")

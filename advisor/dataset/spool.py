@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Grams = NDArray[np.uint32]
-Counts = NDArray[np.int64]
+from advisor.dataset.shingles import Counts, stretches
 
-BLOCK_GRAMS = 1 << 22
-"""Grams that are read at once: 16 MB."""
+Grams = NDArray[np.uint32]
+
+BLOCK_GRAMS = 1 << 20
+"""Grams that are read at once: 4 MB."""
 BLOCK_TEXTS = 1 << 16
 
 
@@ -26,18 +27,20 @@ class Spool:
     def __init__(self, parts: Iterable[tuple[Counts, Counts, Grams]]) -> None:
         """Write down the grams of texts: the row of each, how many it has, and all end to end."""
         # It vanishes when it is closed, or with the process.
-        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115
         every, many = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         for rows, sizes, grams in parts:
             every.append(rows)
             many.append(sizes)
-            grams.tofile(self._file)
+            self._file.write(grams.data)
         rows, sizes = np.concatenate(every), np.concatenate(many)
         self._starts = np.append(0, np.cumsum(sizes))
         self._places = np.argsort(rows, kind="stable")
         self._ids = np.argsort(self._places, kind="stable")
         self.rows = rows[self._places]
         """The row of each id."""
+        self.sizes = sizes[self._places]
+        """The grams of each id."""
 
     def __len__(self) -> int:
         """Return the number of texts."""
@@ -48,7 +51,11 @@ class Spool:
         """Return the number of grams in all."""
         return int(self._starts[-1])
 
-    def close(self) -> None:
+    def __enter__(self) -> Spool:
+        """Return these texts."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Give the file back."""
         self._file.close()
 
@@ -84,11 +91,6 @@ class Spool:
     def _read(self, first: Any, last: Any) -> Grams:
         start, end = int(self._starts[first]), int(self._starts[last])
         self._file.seek(start * 4)
-        return np.fromfile(self._file, np.uint32, end - start)
-
-
-def stretches(starts: Counts, sizes: Counts) -> Counts:
-    """Return start, start + 1, … start + size - 1 of every stretch, one after the other."""
-    ends = np.cumsum(sizes)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts - ends + sizes, sizes)
+        grams = np.empty(end - start, np.uint32)
+        self._file.readinto(grams.data)
+        return grams
