@@ -31,7 +31,7 @@ GRAMS_OF_A_SHARE = 1 << 23
 """Their prefixes are compared at once."""
 PAIRS_AT_ONCE = 1 << 17
 """Pairs that wait before they are verified; each time the grams of all are read once."""
-GRAMS_AT_ONCE = 1 << 23
+GRAMS_AT_ONCE = 1 << 22
 """Grams of the pairs that are verified at once."""
 MOST_COUNTERS = 1 << 24
 """Counters that say how common grams are: 64 MB."""

@@ -254,13 +254,20 @@ def _struct(texts: Any, *, grams: bool) -> Any:
         mine = offsets[at : at + ROWS_AT_ONCE + 1]
         folded = fold_bytes(data[mine[0] : mine[-1]], mine - mine[0])
         named = {
-            "normal": pa.array(folded.normal.view(np.int64)),
-            "words": pa.array(folded.words.astype(np.int32)),
+            "normal": _column(pa.int64(), folded.normal),
+            "words": _column(pa.int32(), folded.words.astype(np.int32)),
         }
         if grams:
             named["grams"] = _binary(folded)
         parts.append(pa.StructArray.from_arrays(list(named.values()), names=list(named)))
     return parts[0] if len(parts) == 1 else pa.concat_arrays(parts)
+
+
+def _column(kind: Any, numbers: Any) -> Any:
+    """Return numbers as an Arrow array; `pyarrow.array` would import pandas first."""
+    import pyarrow as pa
+
+    return pa.Array.from_buffers(kind, len(numbers), [None, pa.py_buffer(numbers)])
 
 
 def _binary(folded: Folded) -> Any:
