@@ -64,11 +64,6 @@ class DuckDB(Engine):
         except duckdb.OutOfMemoryException:
             raise OutOfMemory(stage) from None
 
-    def fetched(self, expression: Any) -> Any:
-        """Return the rows of an expression as an Arrow table, without the import of pandas."""
-        found = self.raw.sql(self.backend.compile(expression)).to_arrow_table()
-        return found.cast(expression.schema().to_pyarrow())
-
     def batches(self, expression: Any) -> Iterator[Any]:
         """Yield the rows of an expression as Arrow record batches, one after the other."""
         with self.raw.cursor() as cursor:

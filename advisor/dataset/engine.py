@@ -89,19 +89,15 @@ class Engine(ABC):
 
     def rows(self, expression: Any, stage: str) -> list[dict[str, Any]]:
         """Return the rows of a small result."""
-        found = self.run(lambda: self.fetched(expression), stage, 0)
+        found = self.run(lambda: self.backend.to_pyarrow(expression), stage, 0)
         listed: list[dict[str, Any]] = found.to_pylist()
         return listed
 
     def columns(self, expression: Any, stage: str) -> dict[str, list[Any]]:
         """Return the columns of a result that fits in memory."""
-        found = self.run(lambda: self.fetched(expression), stage, 0)
+        found = self.run(lambda: self.backend.to_pyarrow(expression), stage, 0)
         listed: dict[str, list[Any]] = found.to_pydict()
         return listed
-
-    def fetched(self, expression: Any) -> Any:
-        """Return the rows of an expression as an Arrow table."""
-        return self.backend.to_pyarrow(expression)
 
     @abstractmethod
     def batches(self, expression: Any) -> Iterator[Any]:
