@@ -35,7 +35,7 @@ GRAMS_AT_ONCE = 1 << 22
 """Grams of the pairs that are verified at once."""
 MOST_COUNTERS = 1 << 24
 """Counters that say how common grams are: 64 MB."""
-GRAMS_OF_A_WORD = 32
+GRAMS_OF_A_WORD = 16
 MOST_WORDS = 16
 """A sketch has one 64-bit word for as many grams as are in a text on average, at most 16 words."""
 _SHIFT = np.uint64(32)
