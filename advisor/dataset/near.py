@@ -2,9 +2,11 @@
 
 Prefix filtering, not sampling: put the grams of all texts in one order, rare ones first. Two sets
 x and y with Jaccard of at least t share a gram among the first |x| - ceil(t|x|) + 1 of x and the
-same of y (Chaudhuri, Ganti and Kaushik 2006; Bayardo, Ma and Srikant 2007). Texts that share one
-there are candidates; each is then verified by its true Jaccard. The order decides only how many
-candidates there are, so counters that grams share are good enough, and nothing is estimated.
+same of y (Chaudhuri, Ganti and Kaushik 2006; Bayardo, Ma and Srikant 2007). They share t/(1+t) of
+|x| + |y| or more, so for the smaller one, y, it is among the first |y| - ceil(2t/(1+t)|y|) + 1
+(Xiao, Wang, Lin and Yu 2008). Texts that share one there are candidates; each is then verified by
+its true Jaccard. The order decides only how many candidates there are, so counters that grams share
+are good enough, and nothing is estimated.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ GRAMS_AT_ONCE = 1 << 22
 """Grams of the pairs that are verified at once."""
 MOST_COUNTERS = 1 << 24
 """Counters that say how common grams are: 64 MB."""
-GRAMS_OF_A_WORD = 16
+GRAMS_OF_A_WORD = 32
 MOST_WORDS = 16
 """A sketch has one 64-bit word for as many grams as are in a text on average, at most 16 words."""
 _SHIFT = np.uint64(32)
@@ -44,26 +46,28 @@ _MOST_COMMON = np.uint32((1 << 16) - 1)
 
 Told = Callable[[float], None]
 Flags = NDArray[np.bool_]
+Sizes = NDArray[np.int32]
 
 
 def near_earlier(texts: Spool, training: int, told: Told) -> Counts:
     """Return the ids of texts that are near an earlier one.
 
     Args:
-        texts: the training texts, and after them those held out; at most 2^32, none without a gram.
+        texts: the training texts, and after them those held out; at most 2^31, none without a gram.
         training: how many of them are training texts; those held out are compared with these alone.
         told: told the share done; an exception that it raises stops the work.
     """
     common = _common(texts, told)
     words = 1 + texts.grams // max(GRAMS_OF_A_WORD * len(texts), 1)
     bits = np.zeros((min(words, MOST_WORDS), len(texts)), np.uint64)
-    near = np.zeros(len(texts), np.bool_)
+    near, sets = np.zeros(len(texts), np.bool_), np.zeros(len(texts), np.int32)
     shares = 1 + texts.grams // GRAMS_OF_A_SHARE
     with ExitStack() as stack:
         files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(shares)]
         for ids, sizes, grams in texts.blocks():
             sketch(bits, ids, sizes, grams)
-            _share(prefixes(ids, sizes, grams, common), files)
+            postings, sets[ids] = prefixes(ids, sizes, grams, common)
+            _share(postings, files)
             told(0.2 + 0.4 * float(ids[-1]) / len(texts))
         del common
         waiting: list[Hashes] = []
@@ -71,8 +75,8 @@ def near_earlier(texts: Spool, training: int, told: Told) -> Counts:
             postings = np.empty(file.tell() // 8, np.uint64)
             file.seek(0)
             file.readinto(postings.data)
-            for pairs in _candidates(postings, training, near):
-                waiting.append(similar(bits, texts.sizes, pairs))
+            for pairs in _candidates(postings, training, sets, near):
+                waiting.append(similar(bits, sets, pairs))
                 if sum(map(len, waiting)) > PAIRS_AT_ONCE:
                     _verify(texts, waiting, near)
                 told(0.6 + 0.4 * number / shares)
@@ -100,7 +104,7 @@ def sketch(bits: Hashes, ids: Counts, sizes: Counts, grams: Grams) -> None:
     np.bitwise_or.at(bits.reshape(-1), place, np.uint64(1) << (grams & np.uint32(63)))
 
 
-def similar(bits: Hashes, sizes: Counts, pairs: Hashes) -> Hashes:
+def similar(bits: Hashes, sizes: Sizes, pairs: Hashes) -> Hashes:
     """Return the pairs that may be near, by their sketches: every near pair is among them.
 
     A bit in which two sketches differ stands for one gram at least that one of the sets lacks. Sets
@@ -131,8 +135,11 @@ def _common(texts: Spool, told: Told) -> Grams:
     return common
 
 
-def prefixes(ids: Counts, sizes: Counts, grams: Grams, common: Grams) -> Hashes:
-    """Return the grams of each text's prefix, each above 32 bits that hold the text's id.
+def prefixes(ids: Counts, sizes: Counts, grams: Grams, common: Grams) -> tuple[Hashes, Counts]:
+    """Return the grams of each text's prefix, and the sizes of the sets of grams.
+
+    Below each gram stand 31 bits with the text's id, and one that tells whether a smaller text has
+    to share a gram before it.
 
     Args:
         ids: of at most 2^16 texts.
@@ -149,9 +156,12 @@ def prefixes(ids: Counts, sizes: Counts, grams: Grams, common: Grams) -> Hashes:
     keys = _distinct(keys)
     rows = (keys >> np.uint64(48)).astype(np.int64)
     sizes = np.bincount(rows, minlength=len(ids))
+    firsts = np.cumsum(sizes) - sizes
     taken = sizes + 1 - -(-NEAR_TENTHS * sizes // 10)
-    kept = stretches(np.cumsum(sizes) - sizes, taken)
-    return (keys[kept] << _SHIFT) | np.repeat(ids, taken).astype(np.uint64)
+    kept = stretches(firsts, taken)
+    early = sizes + 1 - -(-2 * NEAR_TENTHS * sizes // (10 + NEAR_TENTHS))
+    late = kept >= np.repeat(firsts + early, taken)
+    return (keys[kept] << _SHIFT) | (np.repeat(ids << 1, taken) + late).view(np.uint64), sizes
 
 
 def _share(postings: Hashes, files: list[Any]) -> None:
@@ -163,7 +173,7 @@ def _share(postings: Hashes, files: list[Any]) -> None:
         file.write(part.data)
 
 
-def _candidates(postings: Hashes, training: int, near: Flags) -> Iterator[Hashes]:
+def _candidates(postings: Hashes, training: int, sizes: Sizes, near: Flags) -> Iterator[Hashes]:
     """Yield pairs that share a gram, later id above the earlier: those next to each other first.
 
     Later ones that are `near` by then are left out.
@@ -172,7 +182,8 @@ def _candidates(postings: Hashes, training: int, near: Flags) -> Iterator[Hashes
     grams = postings >> _SHIFT
     first = np.append(True, grams[1:] != grams[:-1])[: len(grams)]
     shared = ~(first & np.append(first[1:], True)[: len(grams)])
-    ids, first = (postings[shared] & _ID).astype(np.int64), first[shared]
+    postings, first = postings[shared], first[shared]
+    ids, late = ((postings & _ID) >> np.uint64(1)).astype(np.int64), (postings & np.uint64(1)) > 0
     places = np.arange(len(ids))
     starts = np.maximum.accumulate(np.where(first, places, 0))
     lasts = np.maximum.accumulate(np.where(ids < training, places, -1))
@@ -182,7 +193,12 @@ def _candidates(postings: Hashes, training: int, near: Flags) -> Iterator[Hashes
         later = later[(lasts[later] - step >= starts[later]) & ~near[ids[later]]]
         if not len(later):
             return
-        yield (ids[later] << 32 | ids[lasts[later] - step]).view(np.uint64)
+        one, two = later, lasts[later] - step
+        early = ~(late[one] & late[two])
+        one, two = one[early], two[early]
+        larger = sizes[ids[one]] - sizes[ids[two]]
+        early = ~(late[one] & (larger <= 0) | late[two] & (larger >= 0))
+        yield (ids[one[early]] << 32 | ids[two[early]]).view(np.uint64)
 
 
 def overlapping(texts: Spool, first: Counts, second: Counts) -> Flags:
