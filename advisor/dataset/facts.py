@@ -6,7 +6,6 @@ Every count of a check is then a join or a group over these numbers.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from advisor.dataset.examples import examples
 from advisor.dataset.formats import Form
 from advisor.dataset.near import folded_column
 from advisor.dataset.patterns import kinds_of, refusal_of
-from advisor.dataset.reading import Scan, Source
+from advisor.dataset.reading import Numbered, Source
 
 if TYPE_CHECKING:
     from advisor.dataset.engine import Engine
@@ -46,8 +45,8 @@ class Part:
     table: Any
     rows: int
     bad: int
-    scan: Future[Scan] | None = None
-    lines: Lines | None = None
+    lines: Lines | Numbered | None = None
+    """The line of each row where it is not simply the next."""
 
 
 @dataclass
@@ -184,4 +183,4 @@ def _read(
     )
     found: Mapping[str, Any] = engine.rows(counted, stage)[0]
     bad, doubts = int(found["bad"] or 0), int(found["doubts"] or 0)
-    return Part(source, rows, table, int(found["rows"]), bad, None, source.lines), doubts
+    return Part(source, rows, table, int(found["rows"]), bad, source.lines), doubts

@@ -5,9 +5,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from advisor.dataset.digests import Digests
 from advisor.dataset.engine import Progress, Told
 from advisor.dataset.engines import EXTRA, engine, missing
 from advisor.dataset.paths import expand
@@ -58,15 +60,17 @@ def profile(
         raise missing(error, EXTRA) from None
     wanted = {side: expand(given, side) for side, given in named.items() if list(given)}
     with tempfile.TemporaryDirectory(prefix="advisor-") as folder, ThreadPoolExecutor(1) as pool:
-        made = engine(engine_name, Path(folder), told)
+        # Digests begin before the engine is there: most of its start leaves a processor idle.
+        digests = Digests(pool, (path for paths in wanted.values() for path in paths))
         try:
-            run = Run(made, pool, Path(folder), checks or CHECKS, (label, text))
-            return run.profile(wanted, thresholds)
+            with closing(engine(engine_name, Path(folder), told)) as made:
+                run = Run(made, digests, Path(folder), checks or CHECKS, (label, text))
+                return run.profile(wanted, thresholds)
         except OutOfMemory as fault:
             what = f"{fault}: it takes more memory than a profile may use"
             raise AdvisorError(what, "profile a part of the files") from None
         finally:
-            made.close()
+            digests.stop()
 
 
 def _silent(_progress: Progress) -> None:

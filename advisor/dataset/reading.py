@@ -6,11 +6,11 @@ these under the work folder; a row's place in the copy is its place in the file.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
+from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -49,15 +49,6 @@ class Source:
     lines: copying.Lines | None = None
     text: Path | None = None
     """The plain file whose lines are the rows, where there is one."""
-
-
-@dataclass(frozen=True)
-class Scan:
-    """What one pass over the bytes of a file tells."""
-
-    digest: str
-    lines: int
-    long_lines: bool
 
 
 @dataclass
@@ -212,26 +203,33 @@ _OPENERS = {
 }
 
 
-def scan(path: Path) -> Scan:
-    """Return the SHA-256 of a file, its number of lines and whether one is over the limit."""
-    digest, lines, run, long, last = hashlib.sha256(), 0, 0, False, b""
-    with told(path), path.open("rb") as file:
-        before = os.fstat(file.fileno())
-        while block := file.read(4 << 20):
-            digest.update(block)
-            breaks = block.count(b"\n")
-            run = len(block) - 1 - block.rfind(b"\n") if breaks else run + len(block)
-            long = long or run > LONGEST_LINE // 2
-            lines, last = lines + breaks, block[-1:]
-        after = path.stat()
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise fault(path, "it changed while it was read", "run again when nothing writes to it")
-    return Scan(f"sha256:{digest.hexdigest()}", lines + (last not in (b"", b"\n")), long)
-
-
 def mended(source: Source, work: WorkFolder) -> Source:
     """Return a copy of a source of JSON lines without lines that are too long for an engine."""
     reads = work.new(".jsonl")
     with told(source.path):
         copying.without_long_lines(source.reads, reads)
     return replace(source, reads=reads)
+
+
+class Numbered:
+    """The line of each row of a file whose blank lines are no rows, read as far as is asked."""
+
+    def __init__(self, path: Path) -> None:
+        """Number the lines of a file of JSON lines."""
+        self._known: copying.Lines = array("q")
+        self._rest = _written(path)
+
+    def __getitem__(self, place: int) -> int:
+        """Return the line, from 1, of the row at a place; raises IndexError beyond the end."""
+        self._known.extend(islice(self._rest, max(0, place + 1 - len(self._known))))
+        return self._known[place]
+
+
+def _written(path: Path) -> Iterator[int]:
+    with path.open("rb") as file:
+        number, ended = 1, True
+        while line := file.readline(LONGEST_LINE):
+            if ended and line.strip(b" \t\r\n"):
+                yield number
+            ended = line.endswith(b"\n")
+            number += ended
