@@ -85,7 +85,7 @@ class Run:
             else:
                 _has_the_form(source, side)
             self._sketch(source, side.form)
-            self.read.append((side, self._part(side, source, path), path))
+            self.read.append((side, self._part(side, source, path, len(paths)), path))
         if side is None or side.rows < 1:
             hint = "check the form, or name the columns with --text and --label"
             name = str(paths[0])
@@ -114,12 +114,12 @@ class Run:
             texts = self.engine.rows(rows.select("prompt"), "looking at the first rows")
             self.common = common_grams([one["prompt"] or "" for one in texts])
 
-    def _part(self, side: kept.Side, source: reading.Source, path: Path) -> kept.Part:
+    def _part(self, side: kept.Side, source: reading.Source, path: Path, files: int) -> kept.Part:
         """Read a file; where a line is too long for the engine, again without it."""
         with places.told(path):
             size = path.stat().st_size
         try:
-            return kept.read(side, source, self.needs, self.common, size)
+            return kept.read(side, source, self.needs, self.common, size, files)
         except (Cancelled, KeyboardInterrupt, AdvisorError):
             raise
         except Exception as error:  # each engine has its own
@@ -128,7 +128,7 @@ class Run:
                 raise _unread(source, error) from None
         try:
             mended = reading.mended(source, self.work)
-            return kept.read(side, mended, self.needs, self.common, size)
+            return kept.read(side, mended, self.needs, self.common, size, files)
         except (Cancelled, KeyboardInterrupt, AdvisorError):
             raise
         except Exception as error:  # each engine has its own
