@@ -47,10 +47,7 @@ def examples(table: Any, form: Form, engine: Engine, *, answered: bool, typed: b
             paired=paired,
         )
     )
-    # Nearly every text starts with a visible character, which is told without a pattern: only
-    # what stands behind a case is left undone where it is not needed.
-    said = ibis.cases((layer.prompt >= "!", True), else_=layer.prompt.re_search(r"\S"))
-    branches = [(layer.prompt.isnull(), BROKEN), (~said, EMPTY)]
+    branches = [(layer.prompt.isnull(), BROKEN), (~visible(layer.prompt), EMPTY)]
     if answered and answer is not None:
         branches.append((layer.answer.isnull(), UNANSWERED))
     branches.append((~layer.paired, UNPAIRED))
@@ -61,6 +58,16 @@ def examples(table: Any, form: Form, engine: Engine, *, answered: bool, typed: b
         if form.answer is None or form.answer.kind != "scalar":
             doubt = doubt | _doubtful(layer.answer)
     return engine.view(layer.mutate(fault=fault, doubt=doubt).drop("paired"))
+
+
+def visible(text: Any) -> Any:
+    """Tell texts in which something can be seen: nearly all show it by their first character.
+
+    What stands behind a case is left undone where it is not needed; both sides of an AND are not.
+    """
+    import ibis
+
+    return ibis.cases((text >= "!", True), else_=text.re_search(r"\S"))
 
 
 def _doubtful(text: Any) -> Any:

@@ -156,7 +156,7 @@ def kept(
 
 
 def _text(name: str) -> str:
-    return f"text of {name}"
+    return f"drawn_{name}"
 
 
 def _below(rows: Any, share: float) -> Any:

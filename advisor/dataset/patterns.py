@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from advisor.dataset.examples import visible
+
 if TYPE_CHECKING:
     from advisor.dataset.engine import Engine
 
@@ -147,9 +149,8 @@ def refusal_of(rows: Any) -> Any:
 
     answer = rows.answer
     # Most answers begin with none of these letters, which is told without the long pattern.
-    starts = answer[0:24].lower().replace("’", "'")
-    may = starts.re_search(r"^\s*(?:i|w|s|a|u)")
+    may = answer.re_search(r"^\s*[iwsauIWSAU]")
     refused = may & answer[0:160].lower().replace("’", "'").re_search(_REFUSALS)
     return ibis.cases(
-        (answer.isnull(), 0), (~answer.re_search(r"\S"), EMPTY), (refused, REFUSED), else_=0
+        (answer.isnull(), 0), (~visible(answer), EMPTY), (refused, REFUSED), else_=0
     ).cast("int8")
