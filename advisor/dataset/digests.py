@@ -14,8 +14,8 @@ from advisor.dataset.copying import LONGEST_LINE
 from advisor.dataset.paths import fault, told
 from advisor.dataset.values import Cancelled
 
-BLOCK = 4 << 20
-"""Bytes at once: enough that the digest seldom waits for its turn, as it is taken without it."""
+BLOCK = LONGEST_LINE
+"""Bytes at once: between two blocks Python lets the thread wait as long as a few megabytes take."""
 
 
 @dataclass(frozen=True)
@@ -57,25 +57,30 @@ class Digests:
     def stop(self) -> None:
         """Take no digest any more."""
         self._stopped.set()
+        for begun in self._scans.values():
+            begun.cancel()
 
 
 def scan(path: Path, stopped: threading.Event) -> Scan:
     """Return the SHA-256 of a file and whether one of its lines is over the limit."""
     digest, run, long = hashlib.sha256(), 0, False
-    block = bytearray(BLOCK)
-    view = memoryview(block)
     with told(path):
         if not path.is_file():
             raise fault(path, "this is no file", "name a data file")
         with path.open("rb", buffering=0) as file:
             before = os.fstat(file.fileno())
+            block = bytearray(min(BLOCK, before.st_size + 1))
+            view = memoryview(block)
             while size := file.readinto(block):
                 if stopped.is_set():
                     raise Cancelled
                 digest.update(view[:size])
-                last = block.rfind(b"\n", 0, size)
-                run = run + size if last < 0 else size - 1 - last
+                # A line over the limit does not fit into a block, so that its end is in another.
+                first = block.find(b"\n", 0, size)
+                run += size if first < 0 else first
                 long = long or run > LONGEST_LINE // 2
+                if first >= 0:
+                    run = size - 1 - block.rfind(b"\n", 0, size)
             after = path.stat()
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise _changed(path)
