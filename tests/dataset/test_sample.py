@@ -14,7 +14,7 @@ from advisor.dataset.values import Finding, Row
 
 pytest.importorskip("ibis")
 
-from advisor.dataset import facts, opened  # noqa: E402  # needs the extra
+from advisor.dataset import facts, opened, reading  # noqa: E402  # needs the extra
 from advisor.dataset.registry import Check  # noqa: E402  # needs the extra
 
 Limits = Mapping[str, Mapping[str, float]]
@@ -63,3 +63,11 @@ def test_where_all_texts_are_few_all_are_drawn(files, thresholds, monkeypatch):
     monkeypatch.setattr(facts, "DRAWN_ROWS", 100)
     assert len(drawn(files, thresholds)) == len({row.prompt for _, row in drawn(files, thresholds)})
     assert len(drawn(files, thresholds)) > 380
+
+
+def test_the_number_of_rows_is_about_right_whatever_stands_first(tmp_path):
+    path = tmp_path / "train.jsonl"
+    row = json.dumps({"text": "how do I reset my card?", "label": "reset"}) + "\n"
+    path.write_text(json.dumps({"text": "x" * 5_000_000}) + "\n" + row * 100_000, encoding="utf-8")
+    source = reading.opened(path, reading.WorkFolder(tmp_path))
+    assert 50_000 < reading.about_rows(source) < 200_000
