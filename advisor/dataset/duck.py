@@ -26,6 +26,8 @@ class DuckDB(Engine):
         super().__init__(ibis.duckdb.connect(), told)
         self.raw = self.backend.con
         self.raw.execute(f"SET memory_limit='{self.MEMORY}'")
+        # How far a query is can only be asked where its bar is on, shown or not.
+        self.raw.execute("SET enable_progress_bar=true; SET enable_progress_bar_print=false")
         self.raw.execute(f"SET temp_directory='{_quoted(folder / 'spill')}'")
         self._hash = builtin("hash", ("string",), "uint64")
         self._scalar = builtin("json_extract_string", ("json", "string"), "string")
