@@ -32,7 +32,7 @@ class Pivots:
         for context in self._contexts(name):
             for edge in self._near:
                 choice = self.edges.decided(edge, name, context)
-                if choice is not None and self._confirmed(name, choice):
+                if choice is not None and self.confirmed(name, choice):
                     return choice
         for context in self._contexts(name):
             for rival in self._rivals():
@@ -40,6 +40,14 @@ class Pivots:
                 if found is not None:
                     return found
         return None
+
+    def confirmed(self, name: str, choice: Choice) -> Cells | None:
+        """Return a choice if it is possible and judged otherwise without this answer."""
+        others = {key: cell for key, cell in choice.items() if key != name}
+        if not self.space.possible(choice):
+            return None
+        differ = self.space.recommended(choice) != self.space.recommended(others)
+        return dict(choice) if differ else None
 
     @cached_property
     def _near(self) -> list[Edge]:
@@ -83,8 +91,11 @@ class Pivots:
         return [o for o in self.space.options if o != self.leader and o not in self.space.blocked]
 
     def _contexts(self, name: str) -> Iterator[Cells]:
-        """Yield answers under which some rule or gate hangs on the question, few answers first."""
-        for entry in self.space.entries:
+        """Yield answers under which some gate or rule hangs on the question, few answers first.
+
+        A gate that closes decides wherever its option leads, so gates come first.
+        """
+        for entry in reversed(self.space.entries):
             if name in entry.inputs:
                 yield from itertools.islice(self._hanging(entry, name), CONTEXTS)
 
@@ -114,9 +125,11 @@ class Pivots:
             yield choice
             return
         name, *rest = others
-        yield from self._undecided(entry, rest, choice)
-        for cell in entry.cells(name):
-            yield from self._undecided(entry, rest, {**choice, name: cell})
+        # Few answers decide a rule; a gate mostly rests on facts that need them all.
+        cells = [*entry.cells(name), None] if entry.is_gate else [None, *entry.cells(name)]
+        for cell in cells:
+            more = choice if cell is None else {**choice, name: cell}
+            yield from self._undecided(entry, rest, more)
 
     def climbed(self, rival: str, fixed: Cells | None = None) -> Cells:
         """Answer each question in turn to the rival's advantage; `fixed` answers stay."""
@@ -151,7 +164,7 @@ class Pivots:
             return None
         with_it, without = self._both(name, choice, self.space.totals(choice))
         if with_it != without:
-            return self._confirmed(name, choice)
+            return self.confirmed(name, choice)
         if with_it == self.leader:
             return None
         return self._loosened(name, context, choice, rival)
@@ -162,11 +175,6 @@ class Pivots:
         without = added(totals, self.space.shift(choice, name, None))
         return self.space.leader(totals, choice), self.space.leader(without, others)
 
-    def _confirmed(self, name: str, choice: Cells) -> Cells | None:
-        others = {key: cell for key, cell in choice.items() if key != name}
-        differ = self.space.recommended(choice) != self.space.recommended(others)
-        return choice if differ else None
-
     def _loosened(self, name: str, context: Cells, choice: Cells, rival: str) -> Cells | None:
         """Take from the rival's lead, large parts first, as long as it leads with and without."""
         for _ in range(PASSES):
@@ -175,7 +183,7 @@ class Pivots:
             for other in sorted(sizes.keys() - context.keys(), key=lambda key: (-sizes[key], key)):
                 choice, decides = self._replaced(name, choice, other, rival)
                 if decides:
-                    return self._confirmed(name, choice)
+                    return self.confirmed(name, choice)
             if choice is before:
                 return None
         return None
