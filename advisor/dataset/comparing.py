@@ -60,11 +60,12 @@ class Near:
             if side is None:
                 continue
             facts, firsts = side.facts, side.firsts
-            first = facts.semi_join(firsts, facts.row == firsts.first).filter(facts.words > 0)
+            first = facts.semi_join(firsts, facts.row == firsts.first)
             for batch in self.engine.batches(first.select("row", "grams")):
                 rows = np.asarray(batch.column(0)) + after
+                sizes, grams = _binary(batch.column(1))
                 self._told(0.0)
-                yield (rows, *_binary(batch.column(1)))
+                yield rows[sizes > 0], sizes[sizes > 0], grams
 
     def _told(self, done: float) -> None:
         self.engine.told(Progress(STAGE, done))

@@ -1,7 +1,6 @@
-"""Texts as hashes of their letters, words and word 3-grams, a whole column at once.
+"""Texts as hashes of their words and word 3-grams, a whole column at once.
 
-Every engine calls these same functions, so that all of them find the same copies and near copies.
-A text's *normal* form is its lower-case letters and digits, everything else deleted.
+Every engine calls these same functions, so that all of them find the same near copies.
 The hash of a stretch of bytes is a polynomial modulo 2^64 over the mixed pieces of 8 bytes that it
 starts with, so that what takes time is done for pieces, not for letters.
 """
@@ -40,9 +39,8 @@ _SHIFT = np.uint64(32)
 
 @dataclass(frozen=True)
 class Folded:
-    """Texts as numbers: one normal hash and word count each, and the hashes of their words."""
+    """Texts as numbers: how many words each has, and the hashes of the words."""
 
-    normal: Hashes
     words: Counts
     word_hashes: Hashes
 
@@ -80,11 +78,7 @@ def fold_bytes(data: Bytes, offsets: Counts) -> Folded:
     firsts = np.flatnonzero(starts[:-1])
     words = np.diff(np.searchsorted(firsts, bounds))
     word_hashes = _hashes(codes, firsts, np.diff(firsts, append=len(codes)))
-    letters = np.diff(bounds)
-    normal = _texts(codes, bounds[:-1], letters)
-    _without_underscores(normal, letters, codes, bounds)
-    _blank(normal, letters, data, offsets)
-    return Folded(normal, words, word_hashes)
+    return Folded(words, word_hashes)
 
 
 def _plain(data: Bytes, offsets: Counts) -> tuple[Bytes, Counts]:
@@ -129,11 +123,6 @@ def _hashes(data: Bytes, starts: Counts, sizes: Counts) -> Hashes:
     return hashes
 
 
-def _texts(data: Bytes, starts: Counts, sizes: Counts) -> Hashes:
-    """Return the hash of each text."""
-    return _mixed(_hashes(data, starts, sizes) + sizes.astype(np.uint64))
-
-
 def _tails(pieces: Hashes, starts: Counts, sizes: Counts) -> Hashes:
     """Return the terms of stretches behind their first piece; none is without a byte."""
     many = -(-sizes // PIECE)
@@ -174,24 +163,6 @@ def _mixed(hashes: Hashes) -> Hashes:
     for factor in _MIX:
         hashes = (hashes ^ (hashes >> _SHIFT)) * factor
     return hashes ^ (hashes >> _SHIFT)
-
-
-def _without_underscores(normal: Hashes, letters: Counts, codes: Bytes, bounds: Counts) -> None:
-    """Mend the normal hashes of texts with underscores: part of a word, yet no letter."""
-    found = np.flatnonzero(codes == _UNDERSCORE)
-    if len(found):
-        rows = np.unique(np.searchsorted(bounds, found, side="right") - 1)
-        kept = codes[codes != _UNDERSCORE]
-        bounds = bounds - np.searchsorted(found, bounds)
-        letters[rows] = np.diff(bounds)[rows]
-        normal[rows] = _texts(kept, bounds[rows], letters[rows])
-
-
-def _blank(normal: Hashes, letters: Counts, data: Bytes, offsets: Counts) -> None:
-    """Tell texts without a letter or digit apart by all of their bytes."""
-    rows = np.flatnonzero((letters == 0) & (np.diff(offsets) > 0))
-    if len(rows):
-        normal[rows] = _texts(data, offsets[rows], np.diff(offsets)[rows])
 
 
 def _grams(hashes: Hashes, words: Counts) -> NDArray[np.uint32]:
@@ -235,39 +206,16 @@ def column(array: Any) -> tuple[Bytes, Counts]:
     return np.frombuffer(data, np.uint8)[places[0] : places[-1]], places - places[0]
 
 
-def folded(texts: Any) -> Any:
-    """Return the normal hash and the words of each text of an Arrow column."""
-    return _struct(texts, grams=False)
-
-
-def with_grams(texts: Any) -> Any:
-    """Return the same, and the grams of each text as the bytes of 32-bit numbers."""
-    return _struct(texts, grams=True)
-
-
-def _struct(texts: Any, *, grams: bool) -> Any:
+def grams_column(texts: Any) -> Any:
+    """Return the grams of each text of an Arrow column as the bytes of 32-bit numbers."""
     import pyarrow as pa
 
     data, offsets = column(texts)
     parts = []
     for at in range(0, max(len(offsets) - 1, 1), ROWS_AT_ONCE):
         mine = offsets[at : at + ROWS_AT_ONCE + 1]
-        folded = fold_bytes(data[mine[0] : mine[-1]], mine - mine[0])
-        named = {
-            "normal": _column(pa.int64(), folded.normal),
-            "words": _column(pa.int32(), folded.words.astype(np.int32)),
-        }
-        if grams:
-            named["grams"] = _binary(folded)
-        parts.append(pa.StructArray.from_arrays(list(named.values()), names=list(named)))
+        parts.append(_binary(fold_bytes(data[mine[0] : mine[-1]], mine - mine[0])))
     return parts[0] if len(parts) == 1 else pa.concat_arrays(parts)
-
-
-def _column(kind: Any, numbers: Any) -> Any:
-    """Return numbers as an Arrow array; `pyarrow.array` would import pandas first."""
-    import pyarrow as pa
-
-    return pa.Array.from_buffers(kind, len(numbers), [None, pa.py_buffer(numbers)])
 
 
 def _binary(folded: Folded) -> Any:

@@ -72,6 +72,19 @@ class Spark(Engine):
         """Make a table of an Arrow table."""
         self.session.createDataFrame(table).createOrReplaceTempView(name)
 
+    def create(self, kind: str, name: str, expression: Any) -> Any:
+        """Return an expression as a table or a view of that name."""
+        made = self.backend.create_view if kind == "VIEW" else self.backend.create_table
+        made(name, expression)
+        return self.backend.table(name)
+
+    def fetch(self, expression: Any) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Return the names of an expression's columns and its rows."""
+        found = self.backend.to_pyarrow(expression)
+        return found.column_names, list(
+            zip(*(one.to_pylist() for one in found.columns), strict=True)
+        )
+
     def command(self, statement: str) -> None:
         """Run a statement of SQL."""
         self.session.sql(statement)
