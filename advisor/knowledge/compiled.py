@@ -39,6 +39,7 @@ AT_ONCE = (
 LATER = ("sources", "models", "guides", "contested", "changes", "prices")
 # Entries of which a folder may have none.
 OPTIONAL = ("feasibility", "profile")
+NONE = "null"
 PACKAGE = "advisor.knowledge."
 # The key that names the type of an object; no file may use it.
 KIND = ""
@@ -63,7 +64,7 @@ def compiled(base: KnowledgeBase) -> str:
     later = {part: _texts(getattr(base, part)) for part in LATER}
     parts: dict[str, object] = {part: _plain(getattr(base, part)) for part in AT_ONCE}
     parts |= {"later": later, "shelf_lives": _text(base.shelf_lives)}
-    parts |= {part: _text(entry) if (entry := getattr(base, part)) else "null" for part in OPTIONAL}
+    parts |= {part: _text(entry) if (entry := getattr(base, part)) else NONE for part in OPTIONAL}
     body = json.dumps(parts, separators=(",", ":"), allow_nan=False)
     return f"{base.digest} {_digest(body.encode())}\n{body}"
 
@@ -80,7 +81,7 @@ def restored(body: bytes, files: Files) -> KnowledgeBase:
         faq=LazyTable(partial(_asked_for, files.folder, "faq")),
         kits=LazyTable(partial(_asked_for, files.folder, "kits")),
         read_shelf_lives=partial(_entry, shelf_lives),
-        read_feasibility=partial(_entry, feasibility),
+        read_feasibility=None if feasibility == NONE else partial(_entry, feasibility),
         read_profile=partial(_entry, profile),
     )
 

@@ -19,7 +19,8 @@ def _always(_: KnowledgeBase) -> bool:
 
 
 def _can_work_out(base: KnowledgeBase) -> bool:
-    return base.feasibility is not None and bool(base.prices) and bool(base.models)
+    # Asked before the first question is drawn, so what stands in them is not read for it.
+    return base.read_feasibility is not None and bool(base.prices) and bool(base.models)
 
 
 class Mode(NamedTuple):

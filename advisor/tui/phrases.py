@@ -98,13 +98,13 @@ def asked(interview: Interview, question: Question, reason: str = "") -> Asked:
         state = f"{_capital(ORIGINS[answer.origin])}: {_value(interview, question, answer)}"
     elif question.id in interview.answers.dont_know:
         state = "You said that you don't know. It stays open."
-    models = tuple((model.id, model.title) for model in base.models.values())
+    models = base.models.values() if question.kind == "model" else ()
     return Asked(
         question=question,
         value=answer.value if answer else None,
         state=state,
         shown=lambda value: show_value(base, question.id, value),
-        models=models if question.kind == "model" else (),
+        models=tuple((model.id, model.title) for model in models),
         reason=reason,
     )
 

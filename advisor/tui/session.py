@@ -148,7 +148,7 @@ class Session:
         self._leave()
         self.own, self._name = None, None
         self._kept = self._autosaved = Answers()
-        self.interview = Interview(self.base, Answers(), self.day)
+        self.interview = Interview(self.base, Answers(), self.day, self.interview.order)
 
     def _leave(self) -> None:
         told = self.autosave(again=True)

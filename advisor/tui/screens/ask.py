@@ -69,6 +69,8 @@ class AskName(Window[str | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the name, or say why it cannot be."""
         event.stop()
+        if not self.may_answer:
+            return
         if not event.value.strip():
             self._tell("Type a name, or press Escape.")
             return

@@ -52,6 +52,8 @@ class ChangeScreen(Window[bool]):
         self._try(None)
 
     def _try(self, value: Scalar | None) -> None:
+        if not self.may_answer:
+            return
         try:
             self._take(value)
         except AnswersError as fault:

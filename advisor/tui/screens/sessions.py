@@ -85,6 +85,8 @@ class SessionsScreen(Window[bool]):
     def on_entry_list_opened(self, event: EntryList.Opened) -> None:
         """Go on with the chosen session."""
         event.stop()
+        if not self.may_answer:
+            return
         if event.key == NEW:
             self.action_new()
             return
@@ -96,6 +98,8 @@ class SessionsScreen(Window[bool]):
 
     def action_new(self) -> None:
         """Begin a new session; at the start there is one already."""
+        if not self.may_answer:
+            return
         if self._starting:
             self.dismiss(False)
         elif self._tried(self._session.begin_new):

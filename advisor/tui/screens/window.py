@@ -15,9 +15,17 @@ class ClosesOnce(Screen[Result]):
 
     _answered = False
 
+    @property
+    def may_answer(self) -> bool:
+        """Whether it is in front and not answered yet; what it does with an answer waits on that.
+
+        A key that was pressed in quick succession may have opened another window over it.
+        """
+        return self.is_current and not self._answered
+
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close with an answer, the first that is given."""
-        if self._answered or not self.is_current:
+        if not self.may_answer:
             return AwaitComplete()
         self._answered = True
         return super().dismiss(result)

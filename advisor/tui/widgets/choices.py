@@ -56,6 +56,11 @@ class Choices(Options, Field):
         self._drawn: int | None = None
         super().__init__(markup=False)
 
+    @property
+    def hint(self) -> str:
+        """What to say under it before anything is marked."""
+        return "↑ ↓ mark a choice, Enter takes it. F2 if you don't know."
+
     def put(self, asked: Asked) -> None:
         """Show the choices of a question, with the one of its value marked."""
         self._drawn, self._choices = None, _choices(asked.question)

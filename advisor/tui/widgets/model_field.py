@@ -15,8 +15,6 @@ from advisor.tui.keys import bind
 from advisor.tui.widgets.field import Asked, Field
 from advisor.tui.widgets.options import Options
 
-SEARCH = "Type to search; Down goes to the list. Any other name is taken as it stands."
-
 
 class ModelField(Vertical, Field):
     """An input whose text filters the known models; unknown names are accepted with a warning."""
@@ -44,6 +42,11 @@ class ModelField(Vertical, Field):
         """Lay out the input and the list."""
         yield Input(placeholder="the name of a model")
         yield Options(markup=False, compact=True)
+
+    @property
+    def hint(self) -> str:
+        """What to say under it before anything is typed."""
+        return "Type to search; Down goes to the list. Any other name is taken as it stands."
 
     def put(self, asked: Asked) -> None:
         """Ask for a model, beginning with what is known and nothing marked."""
@@ -90,7 +93,7 @@ class ModelField(Vertical, Field):
         found.highlighted = None
         text = event.value.strip()
         unknown = text and self._known(text) is None
-        self.tell(self.warning(text) if unknown else SEARCH)
+        self.tell(self.warning(text) if unknown else self.hint)
 
     def warning(self, name: str) -> str:
         """Return what to tell of a name that the catalogue does not have."""

@@ -27,6 +27,11 @@ class NumberField(Vertical, Field):
         """Lay out the input."""
         yield Input()
 
+    @property
+    def hint(self) -> str:
+        """What to say under it before anything is typed."""
+        return "Enter takes the number. F2 if you don't know."
+
     def put(self, asked: Asked) -> None:
         """Ask for another number, beginning with what is known."""
         self._asked = asked
