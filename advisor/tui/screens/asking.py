@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from textual import work
 from textual.events import Key
@@ -159,7 +160,8 @@ class AskingScreen(ModeScreen):
 
     def to_question(self, question_id: str) -> None:
         """Go to a question, whether it has an answer or not."""
-        self.run_worker(self._jump(question_id), group="jump", exclusive=True)
+        # Not the coroutine: a newer jump may cancel this one before it has begun.
+        self.run_worker(partial(self._jump, question_id), group="jump", exclusive=True)
 
     async def _jump(self, question_id: str) -> None:
         self._trail.append(question_id)

@@ -108,6 +108,11 @@ class ModeScreen(Screen[None]):
         ):
             self.add_class(*[name for least, name in sorted(points or ()) if least <= length][-1:])
 
+    def _compositor_refresh(self) -> None:
+        """Draw, unless the app holds its drawings back: the stock one draws and throws it away."""
+        if not self.app._batch_count:
+            super()._compositor_refresh()
+
     def compose_body(self) -> ComposeResult:
         """Lay out what this mode shows."""
         yield from ()
