@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import App
+from textual.binding import Binding
 from textual.screen import Screen
 
 from advisor.errors import AdvisorError
 from advisor.interview import Order
 from advisor.knowledge.compiled import open_base
-from advisor.tui.keys import bind
+from advisor.tui.keys import bind, name_of, use
 from advisor.tui.modes import MODE_BINDINGS, MODES
 from advisor.tui.screens.base import ModeScreen
 from advisor.tui.screens.interview import InterviewScreen
@@ -94,6 +95,7 @@ class AdvisorApp(App[None], inherit_bindings=False):
         if not wishes.motion:
             self.animation_level = "none"
         self.set_keymap(dict(wishes.keys))
+        use(wishes.keys)
         self.register_theme(HIGH_CONTRAST)
         if wishes.look is not None:
             self.theme = LOOKS[wishes.look]
@@ -142,6 +144,10 @@ class AdvisorApp(App[None], inherit_bindings=False):
         mode = MODES.get(str(parameters[0]))
         is_there = mode is not None and mode.is_there(self._session.base)
         return is_there and parameters != (self.current_mode,)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Return the name of the key of a binding, the same as in the help and the hints."""
+        return name_of(binding.key)
 
     def action_command_palette(self) -> None:
         """Show the menu."""

@@ -13,6 +13,7 @@ from advisor.interview import MOST_EXPRESS, Effect, Interview, may_stop
 from advisor.knowledge.entries.asking import Question
 from advisor.records import asking, words
 from advisor.text import percent, signed
+from advisor.tui.keys import named
 from advisor.tui.widgets.entry_list import Entry
 from advisor.tui.widgets.field import Asked
 from advisor.tui.widgets.verdict_bars import Bar
@@ -29,6 +30,7 @@ ORIGINS = {
     "pilot": "from a pilot",
     "given": "given",
 }
+TRY = "{mode.what_if} tries any other answer, and shows the map."
 DONT_KNOW = "stays open"
 SEVERITY = {"high": "▲ high  ", "medium": "△ medium", "low": "· low   "}
 
@@ -233,7 +235,7 @@ def outlook(found: Prospects | None) -> Iterator[Entry]:
     if found is None:
         yield Entry("", "", _capital(WORKING))
         return
-    yield Entry("", "What would change it", "F7 tries any other answer, and shows the map.")
+    yield Entry("", "What would change it", named(TRY))
     yield from found.changes
     if found.open:
         yield Entry("", "Still open, most telling first")

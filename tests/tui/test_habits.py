@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,6 +20,7 @@ from advisor.locks import Lock
 from advisor.store import SessionFolder
 from advisor.tui.app import AdvisorApp
 from advisor.tui.keymap import acts, keys_path, read_keys, told
+from advisor.tui.modes import MODES
 from advisor.tui.session import Session
 from advisor.tui.settings import look, remember_look
 from advisor.tui.themes import HIGH_CONTRAST, LOOKS
@@ -266,3 +269,55 @@ async def test_no_motion_and_no_mouse_reach_the_app(
         monkeypatch.setattr(stream, "isatty", lambda: True)
     main(["--knowledge", str(small_folder), "--no-motion", "--no-mouse"])
     assert ran == [("none", False)]
+
+
+async def test_hints_name_the_keys_in_force(small: KnowledgeBase, day: date) -> None:
+    write_keys('"interview.dont_know" = "ctrl+k"\n"sessions.close" = "f12"\n')
+    made = AdvisorApp(Session(small, day), Wishes(keys=read_keys()))
+    async with made.run_test(size=SIZE) as pilot:
+        await rest(pilot)
+        assert "^k if you don't know" in screen_text(made)
+        await keys(pilot, "ctrl+o")
+        assert "F12 closes" in screen_text(made)
+        await keys(pilot, "f12")
+        assert len(made.screen_stack) == 1
+    again = AdvisorApp(Session(small, day))
+    async with again.run_test(size=SIZE) as pilot:
+        await rest(pilot)
+        assert "F2 if you don't know" in screen_text(again)
+
+
+def test_hints_name_nothing_that_has_no_key() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "advisor/tui").rglob("*.py")]
+    nodes = (node for source in sources for node in ast.walk(ast.parse(source)))
+    texts = [str(node.value) for node in nodes if isinstance(node, ast.Constant)]
+    ids = {id for text in texts for id in re.findall(r"\{([a-z_]+\.[a-z_]+)\}", text)}
+    assert len(ids) > 20
+    assert ids <= acts().keys()
+
+
+async def test_every_mode_has_a_key_that_terminals_leave_alone(app: Make) -> None:
+    made = app()
+    async with made.run_test(size=SIZE) as pilot:
+        await rest(pilot)
+        for number, (name, mode) in enumerate(MODES.items(), 1):
+            if mode.is_there(made._session.base):
+                await keys(pilot, f"alt+{number}")
+                assert made.current_mode == name
+
+
+@pytest.mark.parametrize("second", ["escape", "f2", "n", "enter"])
+async def test_a_session_is_opened_whole_or_not_at_all(
+    second: str, app: Make, small: KnowledgeBase, day: date
+) -> None:
+    left(small, day, "first")
+    made = app()
+    async with made.run_test(size=SIZE) as pilot:
+        await keys(pilot, "escape down enter f6 ctrl+o down")
+        before = values(made)
+        for key in ("enter", second):
+            # In quick succession: the second is there before the line is opened.
+            made.simulate_key(key)
+        await rest(pilot)
+        await keys(pilot, "escape escape")
+        assert (values(made) != before) == (made.current_mode == "interview")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from textual import work
 from textual.events import Key
@@ -15,7 +14,7 @@ from advisor.answers.values import Answers
 from advisor.interview import Order
 from advisor.knowledge.entries.asking import Question
 from advisor.records.asking import why_now
-from advisor.tui.keys import bind
+from advisor.tui.keys import bind, named
 from advisor.tui.screens.base import ModeScreen
 from advisor.tui.session import Session
 
@@ -153,16 +152,16 @@ class AskingScreen(ModeScreen):
     async def action_back(self) -> None:
         """Go back to the question before."""
         if len(self._trail) == 1:
-            self.tell("This is where you began. F4 lists all your answers.")
+            self.tell(named("This is where you began. {interview.answers} lists all your answers."))
             return
         self._trail.pop()
         await self.ask(self._trail[-1])
 
     def to_question(self, question_id: str) -> None:
         """Go to a question, whether it has an answer or not."""
-        # Not the coroutine: a newer jump may cancel this one before it has begun.
-        self.run_worker(partial(self._jump, question_id), group="jump", exclusive=True)
+        self._jump(question_id)
 
+    @work(exclusive=True, group="jump", description="jump")
     async def _jump(self, question_id: str) -> None:
         self._trail.append(question_id)
         await self.ask(question_id)

@@ -14,7 +14,7 @@ from advisor.errors import AdvisorError
 from advisor.text import shorten, visible
 from advisor.tui import phrases
 from advisor.tui.details import detail
-from advisor.tui.keys import bind
+from advisor.tui.keys import bind, named
 from advisor.tui.screens.base import ModeScreen
 from advisor.tui.screens.detail import content
 from advisor.tui.session import Session
@@ -26,6 +26,7 @@ from advisor.tui.widgets.title_bar import TitleBar
 NAMES = (ALL, *SHELVES)
 MOST_ROWS = 60
 MORE = "more:"
+ELSEWHERE = " on this shelf; {knowledge.next_shelf} goes to the next"
 LONGEST_ECHO, LONGEST_TITLE = 60, 200
 WIDEST_KIND = max(map(len, KIND.values()))
 
@@ -74,7 +75,10 @@ class KnowledgeScreen(ModeScreen):
         with Horizontal(id="search"):
             yield Static("Search ", classes="muted")
             yield SearchField(
-                placeholder="any words; ↑ ↓ move, Enter opens, Tab goes to the list",
+                placeholder=named(
+                    "any words; {search.up} {search.down} move, "
+                    "{knowledge.open} opens, Tab goes to the list"
+                ),
                 select_on_focus=False,
             )
         yield Tabs(*(Tab(name, id=f"shelf-{name}") for name in NAMES))
@@ -127,7 +131,11 @@ class KnowledgeScreen(ModeScreen):
         told = [_entry(row) for row in found[: None if whole else MOST_ROWS]]
         if len(told) < len(found):
             left = len(found) - len(told)
-            told.append(Entry(MORE, f"and {left} more", note="type on, or Enter shows all"))
+            told.append(
+                Entry(
+                    MORE, f"and {left} more", note=named("type on, or {knowledge.open} shows all")
+                )
+            )
         listed.show(told or [self._nothing(typed)])
         listed.highlighted = (MOST_ROWS if whole else 0) if found else None
         self._show_place(len(found))
@@ -141,7 +149,7 @@ class KnowledgeScreen(ModeScreen):
         if not typed.strip():
             return Entry("", "", "This knowledge has nothing on this shelf.")
         told = shorten(visible(typed), LONGEST_ECHO)
-        where = "" if self._shelf == ALL else " on this shelf; ctrl+t goes to the next"
+        where = "" if self._shelf == ALL else named(ELSEWHERE)
         return Entry("", "", f"Nothing has “{told}”{where}.")
 
     def _show_place(self, count: int | None = None) -> None:

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from advisor.errors import AdvisorError
 from advisor.text import shorten, visible
-from advisor.tui.keys import bind
+from advisor.tui.keys import bind, named
 from advisor.tui.screens.ask import AskName, Confirm
 from advisor.tui.screens.window import Window
 from advisor.tui.session import Kept, Session
@@ -19,6 +19,10 @@ from advisor.tui.widgets.entry_list import Entry, EntryList
 
 NEW = "new"
 LONGEST_TITLE = 50
+KEYS = (
+    "{list.open} opens, {sessions.rename} renames, {sessions.delete} deletes, "
+    "{sessions.new} begins a new one"
+)
 
 
 class SessionsScreen(Window[bool]):
@@ -63,8 +67,8 @@ class SessionsScreen(Window[bool]):
             yield EntryList()
             yield Static(id="fault", classes="fault", markup=False)
             close = "starts a new one" if self._starting else "closes"
-            keys = f"Enter opens, r renames, x deletes, n begins a new one, Escape {close}."
-            yield Static(keys, classes="hint")
+            keys = f"{KEYS}, {{sessions.close}} {close}."
+            yield Static(named(keys), classes="hint")
 
     def on_mount(self) -> None:
         """Let the keys walk the list."""

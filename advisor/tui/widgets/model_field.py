@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from advisor.answers.check import problem_with, shown
 from advisor.text import nearest
-from advisor.tui.keys import bind
+from advisor.tui.keys import bind, named
 from advisor.tui.widgets.field import Asked, Field
 from advisor.tui.widgets.options import Options
 
@@ -46,7 +46,9 @@ class ModelField(Vertical, Field):
     @property
     def hint(self) -> str:
         """What to say under it before anything is typed."""
-        return "Type to search; Down goes to the list. Any other name is taken as it stands."
+        return named(
+            "Type to search; {model.list} goes to the list. Any other name is taken as it stands."
+        )
 
     def put(self, asked: Asked) -> None:
         """Ask for a model, beginning with what is known and nothing marked."""
@@ -106,7 +108,7 @@ class ModelField(Vertical, Field):
         event.stop()
         name = self._known(event.value) or event.value.strip()
         if not name:
-            told = "Type a name, or press F2 for don't know."
+            told = named("Type a name, or press {interview.dont_know} for don't know.")
             self.tell(told, fault=True)
             return
         problem = problem_with(self._asked.question, name) if self._asked else None
