@@ -33,7 +33,7 @@ def _paragraph(text: str) -> Content:
 
 
 HINT = (
-    "{list.open} follows, {detail.back} goes back, {list.visit} opens the address, "
+    "{list.open} follows, {detail.back} goes back, {list.visit} visits, "
     "{list.copy} copies, {detail.down} reads on."
 )
 
