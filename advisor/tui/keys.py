@@ -15,6 +15,10 @@ NAMES = {
     "escape": "Esc",
     "pagedown": "PgDn",
     "pageup": "PgUp",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
 }
 # One process shows one app. The keys by default, told here as the classes are read, and the user's.
 _by_default: dict[str, str] = {}
