@@ -185,6 +185,10 @@ class Advice:
         """How likely what is open is to change the recommendation, by the stated priors."""
         return self._outlook.chance_of_change()
 
+    def likely_known(self, question: str) -> float:
+        """Return how likely it is, by the stated priors, that an open question can be answered."""
+        return self._outlook.likely_known(question)
+
     @property
     def _model(self) -> Model | None:
         return self.base.model(self.answers.model_name)

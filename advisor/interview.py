@@ -16,17 +16,7 @@ from advisor.knowledge.conditions import Scalar
 from advisor.knowledge.entries.asking import Question
 
 MODEL_ANSWERS = frozenset(f"model.{figure}" for figure in CATALOGUE_ANSWERS)
-# The page that started this project promises a decision by these four.
-EXPRESS = (
-    "data.examples",
-    "data.imbalance_ratio",
-    "data.distribution_match",
-    "model.safety_tier",
-)
-MOST_EXPRESS = 8
-# Under this probability of a change the interview offers to stop.
-IMPROBABLE = 0.05
-# Most telling first, then the rest; in the order of the files; or at most eight in all.
+# Most telling first, then the rest; in the order of the files; or a few in haste.
 Order = Literal["telling", "fixed", "express"]
 
 
@@ -105,24 +95,33 @@ class Interview:
     def telling_question(self) -> Question | None:
         """Return the question that tells most, or None where none can change the recommendation.
 
-        Where that is something a model's name answers, the name is asked for first.
+        Where that is something a model's name answers, the name is asked for first, if it is
+        expected to save questions.
         """
         found = self.advice.next_question
         if found is None:
             return None
-        name = self.base.questions.get("model.name")
-        if found.id in MODEL_ANSWERS and name is not None and self._may_ask(name):
-            return name
+        if found.id in MODEL_ANSWERS and self._name_saves_questions():
+            return self.base.questions["model.name"]
         return self.base.questions[found.id]
 
+    def _name_saves_questions(self) -> bool:
+        name = self.base.questions.get("model.name")
+        if name is None or not self._may_ask(name):
+            return False
+        asked_for = [q for q in self.base.questions.values() if q.id in MODEL_ANSWERS]
+        answered = sum(map(self._may_ask, asked_for))
+        return answered * self.advice.likely_known(name.id) > 1
+
     def express_question(self) -> Question | None:
-        """Return the next of the express questions, then the most telling, at most eight in all."""
+        """Return the next of the express questions, then the most telling, a few in all."""
+        patience = self.base.judgement.patience
         asked = self._told.given.keys() | self._told.dont_know
-        for name in EXPRESS:
+        for name in patience.express:
             question = self.base.questions.get(name)
             if question is not None and self._may_ask(question):
                 return question
-        return self.telling_question() if len(asked) < MOST_EXPRESS else None
+        return self.telling_question() if len(asked) < patience.express_most else None
 
     def _may_ask(self, question: Question) -> bool:
         known = self.advice.answers.given.keys() | self._told.dont_know
@@ -202,19 +201,12 @@ class Interview:
 def may_stop(advice: Advice) -> bool:
     """Tell whether asking on is hardly worth it: settled, or a change is improbable.
 
-    Before any answer the stated priors alone call a change improbable; they are no reason. Nor
-    are they while the verdict is a toss-up and fewer questions were asked than an express takes.
+    Before any answer the stated priors alone could call a change improbable; they are no reason.
     """
     if advice.settled:
         return True
-    answers, toss_up = advice.answers, advice.verdict.strength == "toss_up"
-    if not answers.given or (toss_up and _asked(answers) < MOST_EXPRESS):
-        return False
-    return advice.chance_of_change.probability < IMPROBABLE
-
-
-def _asked(answers: Answers) -> int:
-    return len(answers.given) + len(answers.dont_know)
+    improbable = advice.base.judgement.patience.stop_below
+    return bool(advice.answers.given) and advice.chance_of_change.probability < improbable
 
 
 def _totals(advice: Advice) -> dict[str, float]:

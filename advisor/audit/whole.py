@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from advisor.answers.facts import derive
 from advisor.answers.values import Answers
-from advisor.audit.entries import NO_DATE_MATTERS, condition_findings, path_of
+from advisor.audit.asking import asking_findings
+from advisor.audit.entries import NO_DATE_MATTERS, path_of
 from advisor.audit.feasibility import cited as cited_by_the_witness
 from advisor.audit.feasibility import feasibility_findings
 from advisor.audit.news import news_findings
@@ -15,16 +16,12 @@ from advisor.errors import KnowledgeError, Problem
 from advisor.evaluate import Verdict, evaluate
 from advisor.explain.cells import representatives
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.conditions import tests_of
 from advisor.knowledge.entries.asking import Question
-
-SHARES_MAY_MISS = 1e-6
 
 
 def whole_findings(base: KnowledgeBase) -> Iterator[Problem]:
     """Yield what is wrong with the knowledge as a whole."""
-    for question in base.questions.values():
-        yield from _question(base, question)
+    yield from asking_findings(base)
     yield from news_findings(base)
     yield from feasibility_findings(base)
     yield from _facts(base)
@@ -34,22 +31,6 @@ def whole_findings(base: KnowledgeBase) -> Iterator[Problem]:
     yield from _models(base)
     yield from _profile(base)
     yield from _unreached(base)
-
-
-def _question(base: KnowledgeBase, question: Question) -> Iterator[Problem]:
-    path = f"questions/{question.topic}.toml"
-    shares = [choice.prior for choice in question.choice] or [band.share for band in question.prior]
-    if shares and abs(math.fsum(shares) - 1) > SHARES_MAY_MISS:
-        yield Problem(
-            path, question.id, f"priors sum to {math.fsum(shares):g}", "make them sum to 1"
-        )
-    if question.ask_when is not None:
-        yield from condition_findings(base, tests_of(question.ask_when), f"{path}: {question.id}")
-        earlier = list(base.questions)[: list(base.questions).index(question.id)]
-        for test in tests_of(question.ask_when):
-            if test.answer not in earlier:
-                to_do = "ask_when may read earlier questions only"
-                yield Problem(path, question.id, f"reads {test.subject}", to_do)
 
 
 def _facts(base: KnowledgeBase) -> Iterator[Problem]:

@@ -66,7 +66,7 @@ def _gain(space: Space, name: str, leader: str, now: Sums) -> Gain:
             to.add(option)
             first = first or cell
             chances = _chances(space, totals, choice)
-            share = share_of(space.questions[name], cell)
+            share = space.priors.share(name, cell)
             expected += share * max(0.0, max(chances.values()) - chances[leader])
     order = tuple(option for option in space.options if option in to)
     widest = max(max(column) - min(column) for column in zip(*leads, strict=True))
@@ -94,11 +94,15 @@ def chance_of_change(space: Space, leader: str) -> ChangeChance:
     A question that the answers before it exclude stays unknown, as it would in an interview.
     Counted exactly where there are few completions (error 0); else drawn with a fixed seed.
     """
-    weighted = {name: _weighted(space, name) for name in space.telling}
-    if math.prod(map(len, weighted.values())) <= COMPLETIONS:
-        return ChangeChance(_counted(space, weighted, leader), 0.0)
+    completions = math.prod(len(space.cells[name]) + 1 for name in space.telling)
+    if completions <= COMPLETIONS:
+        counted = (
+            weight * _counted(space, _weighted(space, place), leader)
+            for place, weight in enumerate(space.priors.weights)
+        )
+        return ChangeChance(math.fsum(counted), 0.0)
     drawn = changed = 0
-    for choice in _drawn(space, weighted):
+    for choice in _drawn(space):
         drawn += 1
         changed += space.recommended(choice) != leader
         share = (changed + 0.5) / (drawn + 1)
@@ -114,9 +118,8 @@ def gains_together(space: Space) -> dict[str, float]:
     Over completions drawn by the stated priors with a fixed seed: how much more probable the option
     recommended with the answer is, there, than the one recommended without it.
     """
-    weighted = {name: _weighted(space, name) for name in space.telling}
     found = dict.fromkeys(space.questions, 0.0)
-    for choice in itertools.islice(_drawn(space, weighted), TOGETHER):
+    for choice in itertools.islice(_drawn(space), TOGETHER):
         totals = space.totals(choice)
         option, chances = space.leader(totals, choice), _chances(space, totals, choice)
         for name, shift in space.taken_away(choice).items():
@@ -128,12 +131,17 @@ def gains_together(space: Space) -> dict[str, float]:
 
 
 Weighted = dict[str, list[tuple[Cell | None, float]]]
+# Per question its cells with the sums of their shares up to each.
+Table = list[tuple[str, list[Cell | None], list[float]]]
 
 
-def _weighted(space: Space, name: str) -> list[tuple[Cell | None, float]]:
-    shares = [(cell, share_of(space.questions[name], cell)) for cell in space.cells[name]]
-    known = math.fsum(share for _, share in shares)
-    return [(None, max(0.0, 1 - known)), *shares]
+def _weighted(space: Space, audience: int) -> Weighted:
+    expected, found = space.priors.of(audience), {}
+    for name in space.telling:
+        shares = [(cell, share_of(expected[name], cell)) for cell in space.cells[name]]
+        known = math.fsum(share for _, share in shares)
+        found[name] = [(None, max(0.0, 1 - known)), *shares]
+    return found
 
 
 def _counted(space: Space, weighted: Weighted, leader: str) -> float:
@@ -154,16 +162,24 @@ def _counted(space: Space, weighted: Weighted, leader: str) -> float:
     )
 
 
-def _drawn(space: Space, weighted: Weighted) -> Iterator[dict[str, Cell]]:
+def _drawn(space: Space) -> Iterator[dict[str, Cell]]:
+    """Draw who answers, then what; an answer that those before it exclude stays unknown."""
     generator = random.Random(SEED)
-    table = [
-        (name, [cell for cell, _ in cells], list(accumulate(share for _, share in cells)))
-        for name, cells in weighted.items()
-    ]
+    tables: dict[int, Table] = {}
     for _ in range(MOST):
+        audience = space.priors.drawn(generator.random())
+        if audience not in tables:
+            tables[audience] = _table(_weighted(space, audience))
         choice: dict[str, Cell] = {}
-        for name, cells, sums in table:
+        for name, cells, sums in tables[audience]:
             cell = cells[min(bisect(sums, generator.random() * sums[-1]), len(cells) - 1)]
             if cell is not None and space.allows(choice, name, cell):
                 choice[name] = cell
         yield choice
+
+
+def _table(weighted: Weighted) -> Table:
+    return [
+        (name, [cell for cell, _ in cells], list(accumulate(share for _, share in cells)))
+        for name, cells in weighted.items()
+    ]

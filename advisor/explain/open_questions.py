@@ -128,40 +128,39 @@ class OpenState:
     def _order(self, question: OpenQuestion) -> tuple[float | bool, ...]:
         can = question.can_change_recommendation
         return (
-            -question.expected_gain,
+            -self.worth(self.gains[question.id]) if can else 0.0,
             not can,
-            -self.together[question.id] if can else 0.0,
             not question.alone,
             -question.range_db if can else 0.0,
         )
 
+    def worth(self, gain: Gain) -> float:
+        """Return what a question is worth: its expected gain if asked first and if asked last."""
+        return gain.expected + self.together[gain.question]
+
     @cached_property
     def together(self) -> dict[str, float]:
-        """What each question is expected to gain beside the others, where none gains alone."""
-        alone = any(gain.expected > 0 for gain in self.gains.values())
-        if self.closed or alone or self.settled:
+        """What each question is expected to gain once the others are answered."""
+        if self.closed or self.settled:
             return dict.fromkeys(self.space.questions, 0.0)
         return gains_together(self.space)
 
     def next(self) -> OpenQuestion | None:
         """Return the question to ask next, or None where nothing open can change anything.
 
-        The largest expected gain; where all are 0, the largest expected gain beside the others,
-        then the largest range in decibans; then the order of the file.
+        The one that is worth most, then the one of the largest range in decibans, then the first
+        in the file.
         """
-        best = max(self.gains.values(), key=lambda gain: gain.expected, default=None)
-        if best is not None and best.expected > 0:
-            return self.question(best.question)
         if self.settled:
             return None
-        for gain in sorted(self.gains.values(), key=self._beside):
+        for gain in sorted(self.gains.values(), key=self._least_telling_last):
             question = self.question(gain.question)
             if question.can_change_recommendation:
                 return question
         return None
 
-    def _beside(self, gain: Gain) -> tuple[float, bool, float]:
-        return -self.together[gain.question], not gain.to, -gain.range_db
+    def _least_telling_last(self, gain: Gain) -> tuple[float, bool, float]:
+        return -self.worth(gain), not gain.to, -gain.range_db
 
     def question(self, name: str) -> OpenQuestion:
         """Return what an answer to one question could do."""

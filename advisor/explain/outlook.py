@@ -14,8 +14,10 @@ from advisor.explain.changes import Change, Changes
 from advisor.explain.contributions import WhyNot, why_not
 from advisor.explain.open_questions import OpenQuestion, OpenState
 from advisor.explain.pairs import Pairs
-from advisor.explain.space import Space, applies
+from advisor.explain.space import Space
 from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.conditions import Readings, compiled
+from advisor.knowledge.entries.asking import Question
 
 __all__ = ["Change", "ChangeChance", "OpenQuestion", "Outlook", "applies"]
 
@@ -66,6 +68,10 @@ class Outlook:
             return ChangeChance(0.0, 0.0)
         return chance_of_change(self._state.space, self.verdict.recommendation)
 
+    def likely_known(self, question: str) -> float:
+        """Return how likely it is that a question can be answered."""
+        return self._state.space.priors.known(question)
+
     def changes(self) -> list[Change]:
         """Return every smallest set of one or two changeable answers that flips the verdict."""
         found = Changes(self.base, self.answers, self.verdict, self.derive)
@@ -80,3 +86,8 @@ class Outlook:
             for option in self.base.options
         }
         return why_not(self.base, self.verdict, changes, opening)
+
+
+def applies(question: Question, readings: Readings) -> bool:
+    """Tell whether a question may be asked: its condition holds or cannot tell."""
+    return question.ask_when is None or compiled(question.ask_when)(readings) is not False

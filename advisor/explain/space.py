@@ -16,10 +16,11 @@ from advisor.answers.values import Answer, Answers
 from advisor.evaluate import leading, recommended
 from advisor.explain.cells import Cell, cells_of, single_numbers
 from advisor.explain.open_facts import OpenFacts
+from advisor.explain.priors import Priors
 from advisor.explain.sizes import SIZE_QUESTIONS, fitting
 from advisor.explain.undecided import Choice, Entry, GroupSums, Key, Status, Sums
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.conditions import Holds, Reading, Readings, Scalar, Test, compiled
+from advisor.knowledge.conditions import Holds, Reading, Scalar, Test, compiled
 from advisor.knowledge.entries.asking import Question
 
 
@@ -38,6 +39,7 @@ class Space:
         self.answers = answers
         self.derive = derive
         self.options = tuple(base.options)
+        self.priors = Priors(base, answers)
         self.readings = derive(answers)
         self.questions = {question.id: question for question in self._open()}
         self.facts = OpenFacts(base, answers, self.readings, self.questions, derive)
@@ -200,10 +202,12 @@ class Space:
     def totals(self, choice: Choice) -> Sums:
         """Return decibans per option, prior included, as `evaluate` would for this choice."""
         sums = [self._sums(group, group.key(choice)) for group in self.groups.values()]
-        return tuple([math.fsum(column) for column in zip(self._priors, *sums, strict=True)])
+        return tuple(
+            [math.fsum(column) for column in zip(self._options_priors, *sums, strict=True)]
+        )
 
     @cached_property
-    def _priors(self) -> Sums:
+    def _options_priors(self) -> Sums:
         return tuple(float(entry.prior_db) for entry in self.base.options.values())
 
     def shift(self, choice: Choice, name: str, cell: Cell | None) -> Sums:
@@ -292,8 +296,3 @@ def _set(readings: dict[str, Reading], fact: str, value: Reading | None) -> None
         readings.pop(fact, None)
     else:
         readings[fact] = value
-
-
-def applies(question: Question, readings: Readings) -> bool:
-    """Tell whether a question may be asked: its condition holds or cannot tell."""
-    return question.ask_when is None or compiled(question.ask_when)(readings) is not False

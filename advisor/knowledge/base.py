@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from advisor.knowledge.conditions import Condition, Holds, Test, compiled, tests_of
-from advisor.knowledge.entries.asking import Question, Topic
+from advisor.knowledge.entries.asking import Audience, Question, Topic
 from advisor.knowledge.entries.judging import Addition, Entry, Gate, Grade, Pitfall, Rule
 from advisor.knowledge.entries.settings import (
     Calibration,
@@ -69,6 +69,7 @@ class KnowledgeBase:
     faq: Mapping[str, Frequent] = field(default_factory=dict)
     prices: Mapping[str, Price] = field(default_factory=dict)
     kits: Mapping[str, Kit] = field(default_factory=dict)
+    audiences: Mapping[str, Audience] = field(default_factory=dict)
     read_shelf_lives: Callable[[], ShelfLives] = _usual_shelf_lives
     read_feasibility: Callable[[], Feasibility] | None = None
     read_profile: Callable[[], Profile | None] = lambda: None
@@ -81,6 +82,16 @@ class KnowledgeBase:
     def questions(self) -> Mapping[str, Question]:
         """Every question by id, in the order in which they are asked."""
         return {q.id: q for topic in self.topics.values() for q in topic.question}
+
+    @cached_property
+    def expected(self) -> Sequence[tuple[float, Mapping[str, Question]]]:
+        """The share of each audience, with the questions under its priors; one if none is told."""
+        if not self.audiences:
+            return [(1.0, self.questions)]
+        return [
+            (audience.share, {name: audience.expects(q) for name, q in self.questions.items()})
+            for audience in self.audiences.values()
+        ]
 
     @cached_property
     def judging(self) -> Mapping[str, Entry]:

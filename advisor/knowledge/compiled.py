@@ -36,7 +36,7 @@ AT_ONCE = (
     "calibration",
 )
 # Most runs read few of these, so each entry stays a JSON text until it is asked for.
-LATER = ("sources", "models", "guides", "contested", "changes", "prices")
+LATER = ("sources", "models", "guides", "contested", "changes", "prices", "audiences")
 # Entries of which a folder may have none.
 OPTIONAL = ("feasibility", "profile")
 NONE = "null"

@@ -24,6 +24,7 @@ FOLDERS = (
     "contested",
     "changes",
     "prices",
+    "audiences",
 )
 MAY_BE_ABSENT = ("shelf_life", "feasibility", "profile")
 ENDING = ".toml"

@@ -186,6 +186,7 @@ def base_of(files: Files) -> KnowledgeBase:
         contested=told.lazy("contested", Contested),
         changes=told.lazy("changes", Change),
         prices=LazyTable(partial(_prices, files)),
+        audiences=told.lazy("audiences", asking.Audience),
         faq=asked_for(files.folder, "faq", Frequent),
         kits=asked_for(files.folder, "kits", Kit),
         read_shelf_lives=partial(_shelf_lives, files),

@@ -34,6 +34,7 @@ FORMS: dict[str, type[BaseModel]] = {
     "judgement": settings.Judgement,
     "options": settings.Options,
     "addition": judging.Addition,
+    "audience": asking.Audience,
     "case": cases.CaseFile,
     "feasibility": feasibility.Feasibility,
     "gate": judging.Gate,
@@ -54,6 +55,7 @@ FORMS: dict[str, type[BaseModel]] = {
 
 FOLDER_FORMS = {
     "additions": "addition",
+    "audiences": "audience",
     "cases": "case",
     "gates": "gate",
     "guides": "guide",

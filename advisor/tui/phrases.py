@@ -9,7 +9,7 @@ from advisor.advice import Advice
 from advisor.answers.show import show_value
 from advisor.answers.values import Answer
 from advisor.explain.outlook import OpenQuestion
-from advisor.interview import MOST_EXPRESS, Effect, Interview, may_stop
+from advisor.interview import Effect, Interview, may_stop
 from advisor.knowledge.entries.asking import Question
 from advisor.records import asking, words
 from advisor.text import percent, signed
@@ -87,7 +87,7 @@ def place(interview: Interview, question: Question) -> str:
         return f"{topic} · question {number} of {len(asked)}"
     if interview.order == "express":
         told = len(interview.answers.given.keys() | interview.answers.dont_know)
-        return f"Express · {told} of at most {MOST_EXPRESS}"
+        return f"Express · {told} of at most {interview.base.judgement.patience.express_most}"
     return f"{topic} · {sum(one in known for one in asked)} answered"
 
 

@@ -3,6 +3,7 @@
 Run by hand: `python tests/benchmarks/questions.py FOLDER [EVERY] [ORDER…]`. It reads the folder's
 *.answers.jsonl alone, never what came out. The simulated builder answers what a case holds and
 says *don't know* to everything else; each costs one question. EVERY takes each such case only.
+The priors that are counted over published cases are counted without the source that is asked.
 Targets, in the telling order: a median of at most 8, and in at least 95 % of the cases the
 early recommendation is the one that all the case's answers lead to.
 """
@@ -14,7 +15,9 @@ import random
 import statistics
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +31,8 @@ from advisor.interview import Interview  # noqa: E402
 from advisor.knowledge.base import KnowledgeBase  # noqa: E402
 from advisor.knowledge.entries.asking import Question  # noqa: E402
 from advisor.knowledge.load import load  # noqa: E402
+from advisor.outcomes.audience import FILE, counted  # noqa: E402
+from advisor.outcomes.cases import Published, read_cases  # noqa: E402
 
 DAY = date(2026, 11, 22)
 MEDIAN, EQUAL = 8, 0.95
@@ -71,6 +76,20 @@ def asked(base: KnowledgeBase, values: dict[str, Any], order: Order) -> tuple[in
     return count, interview.advice.verdict.recommendation
 
 
+def without(base: KnowledgeBase, source: str) -> KnowledgeBase:
+    """Return the knowledge with the counted priors of all sources but one."""
+    kept = [case.asked for case in published() if case.asked.source != source]
+    slug = Path(FILE).stem
+    left = counted(base.questions, base.audiences[slug], kept)
+    return replace(base, audiences={**base.audiences, slug: left})
+
+
+@cache
+def published() -> list[Published]:
+    """Return the cases of the knowledge."""
+    return read_cases(ROOT / "knowledge" / "cases")
+
+
 def cases(folder: Path) -> Iterator[dict[str, Any]]:
     """Yield the answers of every case in a folder."""
     for path in sorted(folder.glob("*.answers.jsonl")):
@@ -84,13 +103,14 @@ def main() -> int:
     base = load(ROOT / "knowledge")
     names = sys.argv[3:] or ["telling", "fixed", "random"]
     found: dict[str, list[tuple[int, bool]]] = {name: [] for name in names}
+    bases = {key: without(base, key) for key in {case["source"]["key"] for case in chosen}}
     for case in chosen:
-        values = case["answers"]
+        values, left = case["answers"], bases[case["source"]["key"]]
         full = advise(base, from_values(values), DAY).verdict.recommendation
         orders = {"telling": telling, "fixed": fixed, "random": at_random(case["id"])}
         for name in names:
             order = orders[name]
-            count, early = asked(base, values, order)
+            count, early = asked(left, values, order)
             found[name].append((count, early == full))
     print(f"{len(chosen)} cases, {len(base.questions)} questions, {len(base.rules)} rules")
     print(f"{'order':8} median  quartiles   90 %   most   <= 8   same verdict")

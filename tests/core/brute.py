@@ -13,7 +13,8 @@ from advisor.answers.check import contradictions
 from advisor.answers.values import Answers
 from advisor.explain.cells import highest, lowest
 from advisor.explain.open_questions import OpenState
-from advisor.explain.space import Space, applies
+from advisor.explain.outlook import applies
+from advisor.explain.space import Space
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Scalar
 from advisor.knowledge.entries.asking import Question

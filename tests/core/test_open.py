@@ -12,7 +12,8 @@ from advisor.advice import advise
 from advisor.answers.check import contradictions
 from advisor.answers.values import Answers, from_values
 from advisor.evaluate import recommended as judged
-from advisor.explain.space import Space, applies
+from advisor.explain.outlook import applies
+from advisor.explain.space import Space
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Scalar
 from tests.core import strategies

@@ -114,6 +114,14 @@ def remove(name: str) -> Fault:
     return lambda folder: (folder / name).unlink()
 
 
+def write(name: str, text: str) -> Fault:
+    def plant(folder: Path) -> None:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+    return plant
+
+
 def copy(name: str, to: str) -> Fault:
     def plant(folder: Path) -> None:
         shutil.copy(folder / name, folder / to)
@@ -127,6 +135,15 @@ CLOSED = "gates/access-closed.toml"
 THIN = "pitfalls/rarest-class-thin.toml"
 ALPHA = "sources/alpha-2024.toml"
 # Where the fault is planted, how, and where and in which words it is found.
+AUDIENCE = """#:schema ../schemas/audience.schema.json
+title = "Some"
+share = 1
+why = "So."
+
+[answers]
+"{}" = {{ dont_know = 0.1, shares = [{}] }}
+"""
+
 FAULTS: dict[str, tuple[Fault, str, str]] = {
     "a misspelt key": (edit(FEW, "grade =", "grad ="), FEW, "grad"),
     "a missing key": (edit(FEW, 'when_wrong = "', '# "'), FEW, "when_wrong"),
@@ -184,6 +201,26 @@ FAULTS: dict[str, tuple[Fault, str, str]] = {
         edit("questions/data.toml", "share = 0.2 }", "share = 0.3 }"),
         "questions/data.toml",
         "priors sum to",
+    ),
+    "a question asked in haste that does not exist": (
+        edit("judgement.toml", "express = []", 'express = ["data.exampels"]'),
+        "judgement.toml",
+        "did you mean data.examples?",
+    ),
+    "audiences that are not everybody": (
+        write("audiences/some.toml", 'title = "Some"\nshare = 0.4\nwhy = "So."\n'),
+        "audiences",
+        "priors sum to 0.4",
+    ),
+    "an audience with too few shares": (
+        write("audiences/some.toml", AUDIENCE.format("data.examples", "1.0")),
+        "audiences/some.toml",
+        "data.examples",
+    ),
+    "an audience of a question that does not exist": (
+        write("audiences/some.toml", AUDIENCE.format("data.exampels", "1.0")),
+        "audiences/some.toml",
+        "did you mean data.examples?",
     ),
     "a question that nothing reads": (remove(NOISY), "questions/data.toml", "data.label_error"),
     "a group without a rule": (remove(NOISY), "groups.toml", "data-quality"),

@@ -1,4 +1,4 @@
-"""Entries that ask: the questions of the interview, with their choices and stated priors."""
+"""Entries that ask: the questions of the interview with their stated priors, and who answers."""
 
 from __future__ import annotations
 
@@ -75,6 +75,27 @@ class Question(Strict):
         """The legal choices, in order."""
         return tuple(choice.value for choice in self.choice)
 
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """The stated shares of those who know: per choice or band in order; of yes, then of no."""
+        if self.prior_yes is not None:
+            return (self.prior_yes, 1 - self.prior_yes)
+        parts = [choice.prior for choice in self.choice] or [band.share for band in self.prior]
+        return tuple(parts)
+
+    def spread(self, shares: tuple[float, ...]) -> Question:
+        """Return this question with other shares; ValueError where they are not as many."""
+        if self.prior_yes is not None:
+            yes, _ = shares
+            return self.model_copy(update={"prior_yes": yes})
+        choices = zip(self.choice, shares, strict=True) if self.choice else ()
+        bands = zip(self.prior, shares, strict=True) if self.prior else ()
+        told = {
+            "choice": tuple(c.model_copy(update={"prior": share}) for c, share in choices),
+            "prior": tuple(b.model_copy(update={"share": share}) for b, share in bands),
+        }
+        return self.model_copy(update=told)
+
 
 class Topic(Strict):
     """The questions of one topic, in the order in which they are asked."""
@@ -82,3 +103,42 @@ class Topic(Strict):
     title: str
     order: int
     question: tuple[Question, ...] = Field(strict=False, min_length=1)
+
+
+class Expected(Strict):
+    """How an audience answers one question: who does not know, and how the answers spread.
+
+    `shares` are in the order of the question's choices or bands; of yes, then of no.
+    """
+
+    dont_know: float = Field(strict=False, ge=0, le=1)
+    shares: tuple[Annotated[float, Field(strict=False, ge=0, le=1)], ...] = Field(
+        default=(), strict=False
+    )
+
+
+class Audience(Strict):
+    """People who come with a task, as far as what they know sets them apart.
+
+    `share` is how many of those who come belong to it. What `answers` leaves out is answered as
+    the question itself states. Counted answers begin from so many sources (`known_from` for who
+    knows, `shares_from` for what they say) that answer as the question states.
+    """
+
+    title: str
+    share: float = Field(strict=False, gt=0, le=1)
+    why: str
+    known_from: float = Field(default=1.0, strict=False, gt=0)
+    shares_from: float = Field(default=1.0, strict=False, gt=0)
+    answers: dict[str, Expected] = Field(default_factory=dict)
+
+    def expects(self, question: Question) -> Question:
+        """Return a question with the priors of this audience.
+
+        Raises ValueError where its shares are not one for each choice or band.
+        """
+        told = self.answers.get(question.id)
+        if told is None:
+            return question
+        known = question.model_copy(update={"dont_know": told.dont_know})
+        return known.spread(told.shares) if told.shares else known

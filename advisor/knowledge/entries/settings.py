@@ -116,12 +116,25 @@ class Ties(Strict):
     tolerance_db: float = Field(gt=0)
 
 
+class Patience(Strict):
+    """How long an interview goes on.
+
+    It offers to stop once a change is less probable than `stop_below`. In haste it asks the
+    questions of `express` first and no more than `express_most` in all.
+    """
+
+    stop_below: float = Field(strict=False, ge=0, lt=1)
+    express: tuple[str, ...] = Field(strict=False)
+    express_most: int = Field(ge=1)
+
+
 class Judgement(Strict):
-    """The few numbers by which evidence becomes a verdict."""
+    """The few numbers by which evidence becomes a verdict, and an interview comes to its end."""
 
     grade_spread_db: dict[Grade, int | float]
     strength_odds: StrengthOdds
     ties: Ties
+    patience: Patience
 
 
 class FittedWeight(Strict):
