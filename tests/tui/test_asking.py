@@ -54,7 +54,8 @@ async def test_one_key_switches_to_the_order_of_the_list_and_back(app: Make) -> 
         await keys(pilot, "f2 ctrl+g")
         interview = _interview(made)
         assert interview.order == "fixed"
-        assert "question 2 of" in screen_text(made)
+        first = interview.next_question()
+        assert first is not None and _asked(made) == first.text
         await keys(pilot, "ctrl+g")
         assert interview.order == "telling"
         telling = interview.telling_question()
@@ -163,7 +164,7 @@ async def test_undo_in_the_telling_order_goes_to_the_question_undone(app: Make) 
     async with made.run_test(size=SMALL) as pilot:
         await rest(pilot)
         asked = _asked(made)
-        await keys(pilot, "down enter")
+        await keys(pilot, "5 enter")
         assert _asked(made) != asked
         await keys(pilot, "ctrl+z")
         assert _asked(made) == asked

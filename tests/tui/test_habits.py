@@ -199,7 +199,7 @@ def write_keys(text: str) -> None:
 
 async def test_keys_are_remapped_and_told(small: KnowledgeBase, day: date) -> None:
     write_keys('"mode.verdict" = "ctrl+b"\n[interview]\ndont_know = ["f12", "z"]\n')
-    made = AdvisorApp(Session(small, day), Wishes(keys=read_keys()))
+    made = AdvisorApp(Session(small, day, order="fixed"), Wishes(keys=read_keys()))
     async with made.run_test(size=SIZE) as pilot:
         await rest(pilot)
         shown = {told: name for _, name, told in made.screen.query_one(KeyBar).keys}
