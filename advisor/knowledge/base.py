@@ -70,6 +70,8 @@ class KnowledgeBase:
     prices: Mapping[str, Price] = field(default_factory=dict)
     kits: Mapping[str, Kit] = field(default_factory=dict)
     audiences: Mapping[str, Audience] = field(default_factory=dict)
+    # The question that an interview without answers begins with, where a build worked it out.
+    asked_first: str | None = None
     read_shelf_lives: Callable[[], ShelfLives] = _usual_shelf_lives
     read_feasibility: Callable[[], Feasibility] | None = None
     read_profile: Callable[[], Profile | None] = lambda: None

@@ -59,11 +59,15 @@ def open_base(named: Path | None = None) -> KnowledgeBase:
     return base_of(files)
 
 
-def compiled(base: KnowledgeBase) -> str:
-    """Return the file: a line with the digests of the TOML and of what follows, then JSON."""
+def compiled(base: KnowledgeBase, asked_first: str | None = None) -> str:
+    """Return the file: a line with the digests of the TOML and of what follows, then JSON.
+
+    `asked_first` is the question that an interview without answers begins with.
+    """
     later = {part: _texts(getattr(base, part)) for part in LATER}
     parts: dict[str, object] = {part: _plain(getattr(base, part)) for part in AT_ONCE}
     parts |= {"later": later, "shelf_lives": _text(base.shelf_lives)}
+    parts["asked_first"] = asked_first
     parts |= {part: _text(entry) if (entry := getattr(base, part)) else NONE for part in OPTIONAL}
     body = json.dumps(parts, separators=(",", ":"), allow_nan=False)
     return f"{base.digest} {_digest(body.encode())}\n{body}"

@@ -63,6 +63,33 @@ async def test_one_key_switches_to_the_order_of_the_list_and_back(app: Make) -> 
         assert _asked(made) == telling.text
 
 
+@pytest.mark.parametrize("order", ["telling", "fixed", "express"])
+async def test_what_a_build_found_to_ask_first_is_asked_without_a_look(
+    small: KnowledgeBase, day: date, order: Order
+) -> None:
+    found = Interview(small, Answers(), day, order).following()
+    assert found is not None
+    base = replace(small, asked_first=found.id)
+    made = AdvisorApp(Session(base, day, order=order))
+    async with made.run_test(size=WIDE) as pilot:
+        await rest(pilot)
+        assert _asked(made) == found.text
+        reason = str(made.screen.query_one(QuestionCard).query_one("#reason").render()).strip()
+        assert reason == why_now(_interview(made).advice, found.id)
+
+
+async def test_with_an_answer_what_a_build_found_is_not_asked(
+    small: KnowledgeBase, day: date
+) -> None:
+    path = Path("some.toml")
+    path.write_text("advisor = 1\n[data]\nexamples = 500\n", encoding="utf-8")
+    base = replace(small, asked_first="data.examples")
+    made = AdvisorApp(Session(base, day, path))
+    async with made.run_test(size=WIDE) as pilot:
+        await rest(pilot)
+        assert _asked(made) != small.questions["data.examples"].text
+
+
 async def test_in_the_order_of_the_list_the_reason_follows_once_it_is_known(app: Make) -> None:
     made = app()
     async with made.run_test(size=WIDE) as pilot:

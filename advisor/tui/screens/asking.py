@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from advisor.advice import Advice
 from advisor.answers.values import Answers
-from advisor.interview import Order
+from advisor.interview import Interview, Order
 from advisor.knowledge.entries.asking import Question
 from advisor.records.asking import why_now
 from advisor.tui.keys import bind, named
@@ -62,12 +62,10 @@ class AskingScreen(ModeScreen):
     def __init__(self, session: Session) -> None:
         """Begin with the first question that is open."""
         super().__init__(session)
-        first = self.interview.following() or self.interview.next_question()
+        first, self.first_reason = _first(self.interview)
         self._sought: Advice | None = None
         self._ahead: list[Key] = []
         self._asked_at = 0.0
-        fixed = self.interview.order == "fixed"
-        self.first_reason = "" if fixed else reason_at_once(self.interview.advice, first)
         self._trail: list[str] = [(first or self.interview.applicable()[0]).id]
 
     @property
@@ -184,6 +182,16 @@ class AskingScreen(ModeScreen):
         if changed is not None and changed != self._trail[-1]:
             self._trail.append(changed)
         await self.ask(self._trail[-1])
+
+
+def _first(interview: Interview) -> tuple[Question | None, str]:
+    """Return the question to begin with and why it is asked, as far as that is known at once."""
+    known = interview.base.asked_first
+    if known is not None and interview.order == "telling" and interview.answers == Answers():
+        return interview.base.questions[known], ""
+    first = interview.following() or interview.next_question()
+    fixed = interview.order == "fixed"
+    return first, "" if fixed else reason_at_once(interview.advice, first)
 
 
 def reason_at_once(advice: Advice, question: Question | None) -> str:
