@@ -75,6 +75,15 @@ class Derive:
         facts = [fact for fact in self.base.formulas if fact in touched]
         return _with_facts(self.base, again, facts, self.base.model(answers.model_name), self.day)
 
+    def one(
+        self, answers: Answers, readings: Mapping[str, Reading], more: Moved, fact: str
+    ) -> Reading | None:
+        """Return a fact that was unknown with some more readings; None where it still is."""
+        again: Readings = {**readings, **more}
+        behind = self.base.behind.get(fact, ())
+        model = self.base.model(answers.model_name)
+        return _with_facts(self.base, again, behind, model, self.day).get(fact)
+
 
 def _with_facts(
     base: KnowledgeBase, readings: Readings, facts: Iterable[str], model: Model | None, day: date

@@ -122,12 +122,20 @@ def gains_together(space: Space) -> dict[str, float]:
     for choice in itertools.islice(_drawn(space), TOGETHER):
         totals = space.totals(choice)
         option, chances = space.leader(totals, choice), _chances(space, totals, choice)
-        for name, shift in space.taken_away(choice).items():
+        for name, shift in space.taken_away(choice, _lead(space, totals, choice)).items():
             others = {key: cell for key, cell in choice.items() if key != name}
             before = space.leader(added(totals, shift), others)
             if before != option:
                 found[name] += (chances[option] - chances[before]) / TOGETHER
     return found
+
+
+def _lead(space: Space, totals: Sums, choice: Choice) -> float:
+    """Return by how many decibans the best option is ahead of the next, of those not forbidden."""
+    forbidden = space.forbidden(choice)
+    pairs = zip(space.options, totals, strict=True)
+    free = sorted(total for option, total in pairs if option not in forbidden)
+    return free[-1] - free[-2] if len(free) > 1 else math.inf
 
 
 Weighted = dict[str, list[tuple[Cell | None, float]]]

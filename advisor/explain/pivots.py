@@ -55,26 +55,29 @@ class Pivots:
         found: list[Cells] = []
         for entry in self.space.entries:
             if name in entry.inputs:
-                found += self._narrowest(
-                    [c for c in self._beside(entry, name) if self._decides(entry, name, c)]
-                )
+                beside = [c for c in self._beside(entry, name) if self._decides(entry, name, c)]
+                found += self._narrowest(entry, beside)
         return found
 
     def _decides(self, entry: Entry, name: str, beside: Cells) -> bool:
         """Tell whether an entry hangs on a question beside other answers, or may by a bound."""
         now = self.space.status(entry, beside)
-        statuses = (self.space.status(entry, {**beside, name: c}) for c in self.space.cells[name])
+        statuses = (self.space.status(entry, {**beside, name: c}) for c in entry.cells(name))
         return any((s.surely, s.possibly) != (now.surely, now.possibly) for s in statuses)
 
-    def _narrowest(self, choices: list[Cells]) -> list[Cells]:
-        """Return the cells of the one question that has fewest in these choices."""
+    def _narrowest(self, entry: Entry, choices: list[Cells]) -> list[Cells]:
+        """Return the cells of the one question that has fewest in these choices, and those alike.
+
+        What an entry sees alike, others may tell apart.
+        """
         names = sorted({name for choice in choices for name in choice})
         columns = {name: {choice.get(name) for choice in choices} for name in names}
         told = {name: cells for name, cells in columns.items() if None not in cells}
         if not told:
             return [{}] if choices else []
         best = min(told, key=lambda name: len(told[name]))
-        return [{best: cell} for cell in self.space.cells[best] if cell in told[best]]
+        first = entry.alike[best]
+        return [{best: cell} for cell in self.space.cells[best] if first[cell] in told[best]]
 
     def _rivals(self) -> list[str]:
         return [o for o in self.space.options if o != self.leader and o not in self.space.blocked]
@@ -88,7 +91,7 @@ class Pivots:
     def _hanging(self, entry: Entry, name: str) -> Iterator[Cells]:
         for beside in self._beside(entry, name):
             without = self.space.status(entry, beside).here is True
-            for cell in self.space.cells[name]:
+            for cell in entry.cells(name):
                 choice = {**beside, name: cell}
                 if (self.space.status(entry, choice).here is True) != without:
                     yield choice
@@ -112,7 +115,7 @@ class Pivots:
             return
         name, *rest = others
         yield from self._undecided(entry, rest, choice)
-        for cell in self.space.cells[name]:
+        for cell in entry.cells(name):
             yield from self._undecided(entry, rest, {**choice, name: cell})
 
     def climbed(self, rival: str, fixed: Cells | None = None) -> Cells:

@@ -43,7 +43,6 @@ class Duel:
         self.groups = list(space.groups.values())
         self.shared = self._shared()
         self._best: dict[tuple[object, ...], tuple[float, Assignment]] = {}
-        self._first: dict[int, dict[str, dict[Cell | None, Cell | None]]] = {}
 
     def _shared(self) -> list[str]:
         """The questions that more than one factor reads, most widely read first."""
@@ -126,7 +125,7 @@ class Duel:
 
     def _best_of(self, group: GroupSums, assignment: Assignment) -> tuple[float, Assignment]:
         """Return the most a group can gain for the rival, and the cells that give it."""
-        alike = self._alike(group)
+        alike = group.alike
         start = {name: alike[name][assignment[name]] for name in group.inputs if name in assignment}
         memory = (id(group), *[start.get(name, name) for name in group.inputs])
         found = self._best.get(memory)
@@ -134,20 +133,6 @@ class Duel:
             found = self._best[memory] = self._search(group, start)
         gain, cells = found
         return gain, {name: cell for name, cell in cells.items() if name not in assignment}
-
-    def _alike(self, group: GroupSums) -> dict[str, dict[Cell | None, Cell | None]]:
-        """Return per input of a group, for each cell the first that its rules see alike."""
-        if id(group) not in self._first:
-            self._first[id(group)] = {name: self._firsts(group, name) for name in group.inputs}
-        return self._first[id(group)]
-
-    def _firsts(self, group: GroupSums, name: str) -> dict[Cell | None, Cell | None]:
-        seen: dict[object, Cell] = {}
-        marks = self.space.marks(group, name)
-        found: dict[Cell | None, Cell | None] = {None: None}
-        for cell, mark in zip(self.space.cells[name], marks, strict=True):
-            found[cell] = seen.setdefault(mark, cell)
-        return found
 
     def _search(self, group: GroupSums, start: Assignment) -> tuple[float, Assignment]:
         best, best_assignment = -math.inf, start
@@ -160,7 +145,7 @@ class Duel:
             if name is None:
                 best, best_assignment = bound, here
                 continue
-            cells = dict.fromkeys(self._alike(group)[name].values())
+            cells = dict.fromkeys(group.alike[name].values())
             branches = [{**here, name: cell} for cell in cells]
             scored = [(self._gain(group, branch), branch) for branch in branches]
             stack.extend(sorted(scored, key=lambda pair: pair[0]))

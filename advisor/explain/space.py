@@ -15,12 +15,12 @@ from advisor.answers.facts import Derive
 from advisor.answers.values import Answer, Answers
 from advisor.evaluate import leading, recommended
 from advisor.explain.cells import Cell, cells_of, single_numbers
-from advisor.explain.open_facts import OpenFacts
+from advisor.explain.open_facts import OpenFacts, put
 from advisor.explain.priors import Priors
 from advisor.explain.sizes import SIZE_QUESTIONS, fitting
-from advisor.explain.undecided import Choice, Entry, GroupSums, Key, Status, Sums
+from advisor.explain.undecided import Choice, Entry, GroupSums, Key, Status, Sums, alike
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.conditions import Holds, Reading, Scalar, Test, compiled
+from advisor.knowledge.conditions import Holds, Scalar, Test
 from advisor.knowledge.entries.asking import Question
 
 
@@ -88,7 +88,8 @@ class Space:
         self, name: str, inputs: tuple[str, ...], holds: Holds, tests: tuple[Test, ...]
     ) -> Entry:
         facts = dict.fromkeys(t.fact for t in tests if t.fact and self.facts.inputs.get(t.fact))
-        return Entry(name, inputs, holds, tuple(facts))
+        seen = alike({one: self.facts.marks(tests, one, self.cells[one]) for one in inputs})
+        return Entry(name, inputs, holds, tuple(facts), seen)
 
     def _asked_when(self) -> dict[str, Entry]:
         """The conditions for asking that an open question could still make false."""
@@ -117,7 +118,7 @@ class Space:
         for group, sums in found.items():
             weights = fired.get(group, [])
             sums.fixed = tuple(math.fsum(one[option] for one in weights) for option in self.options)
-            sums.inputs = tuple(sorted({name for rule in sums.open_rules for name in rule.inputs}))
+            sums.lay_out()
         return found
 
     @cached_property
@@ -148,10 +149,11 @@ class Space:
 
     def status(self, entry: Entry, choice: Choice) -> Status:
         """Tell whether an entry holds; every question not in `choice` stays unknown."""
-        key = tuple([choice.get(name) for name in entry.inputs])
-        found = entry.known.get(key)
-        if found is None:
-            found = entry.known[key] = self._status(entry, key)
+        key = entry.key(choice)
+        return entry.known.get(key) or self._known(entry, key)
+
+    def _known(self, entry: Entry, key: Key) -> Status:
+        entry.known[key] = found = self._status(entry, key)
         return found
 
     def _status(self, entry: Entry, key: Key) -> Status:
@@ -162,32 +164,14 @@ class Space:
             within = dict(here)
             for fact in entry.facts:
                 value, bounded = self.facts.values(fact, given)
-                _set(here, fact, value)
-                _set(within, fact, bounded)
+                put(here, fact, value)
+                put(within, fact, bounded)
                 inputs = self.facts.inputs[fact]
                 doubtful |= fact in self.facts.wide and all(name in given for name in inputs)
         truth = entry.holds(within)
         at_values = truth if within is here else entry.holds(here)
         possibly = truth is True or (truth is None and doubtful)
         return Status(at_values, truth is True, possibly, truth is False)
-
-    def marks(self, group: GroupSums, name: str) -> list[object]:
-        """Return for each cell of a question what the rules of a group see of it.
-
-        A wide fact may see any difference.
-        """
-        tests = [test for rule in group.open_rules for test in self.base.tests[rule.name]]
-        seeing = {t.subject: t for t in tests if name in self.facts.inputs.get(t.subject, ())}
-        if self.facts.wide & seeing.keys():
-            return list(self.cells[name])
-        holds = [compiled(t) for t in tests if t.subject in seeing]
-        found: list[object] = []
-        for cell in self.cells[name]:
-            here: dict[str, Reading] = {name: cell.value}
-            for fact in seeing.keys() - {name}:
-                _set(here, fact, self.facts.values(fact, {name: cell})[0])
-            found.append(tuple(one(here) for one in holds))
-        return found
 
     def completed(self, choice: Choice) -> Answers:
         """Return the answers with one legal value of each cell chosen."""
@@ -216,35 +200,51 @@ class Space:
         for group, place in self.readers[name]:
             key = group.key(choice)
             before = self._sums(group, key)
-            after = self._sums(group, (*key[:place], cell, *key[place + 1 :]))
+            after = self._sums(group, group.moved(key, place, cell))
             moved = [m + a - b for m, a, b in zip(moved, after, before, strict=True)]
         return tuple(moved)
 
-    def taken_away(self, choice: Choice) -> dict[str, Sums]:
+    def taken_away(self, choice: Choice, lead: float) -> dict[str, Sums]:
         """Return by how much the totals move when one answer is taken away, of those that matter.
 
-        Every answer that moves a total or that a gate reads is there.
+        Every answer that a gate reads is there, and every one that can move two options by `lead`
+        decibans against each other.
         """
         still = (0.0,) * len(self.options)
         found = {name: still for gate, _ in self.gates for name in gate.inputs if name in choice}
         for group in self.groups.values():
             key = group.key(choice)
-            before = self._sums(group, key)
             for place, name in enumerate(group.inputs):
-                if key[place] is not None:
-                    after = self._sums(group, (*key[:place], None, *key[place + 1 :]))
-                    if after != before:
-                        moved = zip(found.get(name, still), after, before, strict=True)
-                        found[name] = tuple([m + a - b for m, a, b in moved])
+                if key[place] is not None and (self.most_moved[name] >= lead or name in found):
+                    before = self._sums(group, key)
+                    after = self._sums(group, group.moved(key, place, None))
+                    moved = zip(found.get(name, still), after, before, strict=True)
+                    found[name] = tuple([m + a - b for m, a, b in moved])
+        return found
+
+    @cached_property
+    def most_moved(self) -> dict[str, float]:
+        """Per open question, decibans beyond which its answer moves no two options apart.
+
+        Clipping a sum to a cap never makes a difference larger.
+        """
+        found = dict.fromkeys(self.questions, 0.0)
+        for rule in (rule for group in self.groups.values() for rule in group.open_rules):
+            largest = sum(sorted(map(abs, rule.weights))[-2:])
+            for name in rule.inputs:
+                found[name] += largest
         return found
 
     def _sums(self, group: GroupSums, key: Key) -> Sums:
         found = group.sums.get(key)
         if found is None:
-            choice = {n: cell for n, cell in zip(group.inputs, key, strict=True) if cell}
-            rules = [rule.weights for rule in group.open_rules if self.status(rule, choice).here]
+            held = [
+                rule.weights
+                for rule, part in group.parts
+                if (rule.known.get(part(key)) or self._known(rule, part(key))).here
+            ]
             cap = group.cap
-            columns = zip(group.fixed, *rules, strict=True)
+            columns = zip(group.fixed, *held, strict=True)
             found = tuple([min(cap, max(-cap, math.fsum(column))) for column in columns])
             group.sums[key] = found
         return found
@@ -289,10 +289,3 @@ class Space:
             name: [n for n, entry in self.asked_when.items() if n == name or name in entry.inputs]
             for name in self.questions
         }
-
-
-def _set(readings: dict[str, Reading], fact: str, value: Reading | None) -> None:
-    if value is None:
-        readings.pop(fact, None)
-    else:
-        readings[fact] = value

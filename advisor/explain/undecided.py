@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from advisor.explain.cells import Cell
@@ -25,31 +25,92 @@ class Status:
     never: bool
 
 
+# Per input, for each cell and for none, the first cell that is seen alike.
+Alike = dict[str, dict[Cell | None, Cell | None]]
+
+
+def alike(marks: Mapping[str, Sequence[tuple[Cell, object]]]) -> Alike:
+    """Return for each cell the first with the same mark; what stays unknown is by itself."""
+    found: Alike = {}
+    for name, marked in marks.items():
+        seen: dict[object, Cell] = {}
+        known: dict[Cell | None, Cell | None] = {c: seen.setdefault(m, c) for c, m in marked}
+        found[name] = {None: None, **known}
+    return found
+
+
 @dataclass
 class Entry:
-    """A rule, a gate or a condition for asking that an open question could still decide."""
+    """A rule, a gate or a condition for asking that an open question could still decide.
+
+    Its statuses are remembered by the first cells that it sees alike.
+    """
 
     name: str
     inputs: tuple[str, ...]
     holds: Holds
     facts: tuple[str, ...]
+    alike: Alike
     weights: Sums = ()
     known: dict[Key, Status] = field(default_factory=dict)
+
+    def key(self, choice: Choice) -> Key:
+        """Return the cells of the inputs, the first alike; None where one stays unknown."""
+        return tuple([first[choice.get(name)] for name, first in self.alike.items()])
+
+    def cells(self, name: str) -> list[Cell]:
+        """Return one cell of an input for each that it sees differently."""
+        return [cell for cell in dict.fromkeys(self.alike[name].values()) if cell is not None]
 
 
 @dataclass
 class GroupSums:
-    """One group: what its decided rules add, and its open rules."""
+    """One group: what its decided rules add, and its open rules.
+
+    Its sums are remembered by the first cells that all its open rules see alike; `parts` takes
+    from such a key that of each rule.
+    """
 
     cap: float
     fixed: Sums
     open_rules: list[Entry] = field(default_factory=list)
     inputs: tuple[str, ...] = ()
+    alike: Alike = field(default_factory=dict)
+    parts: list[tuple[Entry, Callable[[Key], Key]]] = field(default_factory=list)
     sums: dict[Key, Sums] = field(default_factory=dict)
 
     def key(self, choice: Choice) -> Key:
-        """Return the cells of the inputs, None where one stays unknown."""
-        return tuple([choice.get(name) for name in self.inputs])
+        """Return the cells of the inputs, the first alike; None where one stays unknown."""
+        return tuple([first[choice.get(name)] for name, first in self.alike.items()])
+
+    def moved(self, key: Key, place: int, cell: Cell | None) -> Key:
+        """Return a key with another cell of one input."""
+        return (*key[:place], self.alike[self.inputs[place]][cell], *key[place + 1 :])
+
+    def lay_out(self) -> None:
+        """Find what the open rules read, and what they see alike."""
+        self.inputs = tuple(sorted({name for rule in self.open_rules for name in rule.inputs}))
+        self.alike = alike({name: self._marks(name) for name in self.inputs})
+        places = {name: place for place, name in enumerate(self.inputs)}
+        self.parts = [
+            (rule, _taking([(places[n], rule.alike[n]) for n in rule.inputs]))
+            for rule in self.open_rules
+        ]
+
+    def _marks(self, name: str) -> list[tuple[Cell, object]]:
+        seen = [rule.alike[name] for rule in self.open_rules if name in rule.alike]
+        return [(c, tuple([first[c] for first in seen])) for c in seen[0] if c is not None]
+
+
+Place = tuple[int, dict[Cell | None, Cell | None]]
+
+
+def _taking(places: list[Place]) -> Callable[[Key], Key]:
+    """Return a function that takes the key of a rule out of the key of its group."""
+    if len(places) == 1:
+        ((only, first),) = places
+        return lambda key: (first[key[only]],)
+    return lambda key: tuple([first[key[place]] for place, first in places])
 
 
 def added(totals: Sums, shift: Sums) -> Sums:

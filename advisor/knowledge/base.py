@@ -198,6 +198,15 @@ class KnowledgeBase:
         }
 
     @cached_property
+    def behind(self) -> Mapping[str, tuple[str, ...]]:
+        """Per fact with a formula, the facts that it is worked out from, in order, itself last."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, (_, operands) in self.formulas.items():
+            before = [one for operand in operands for one in found.get(str(operand), ())]
+            found[name] = (*dict.fromkeys(before), name)
+        return found
+
+    @cached_property
     def reads(self) -> Mapping[str, frozenset[str]]:
         """Per reviewed entry in `judging`, the questions its condition rests on."""
         return {
