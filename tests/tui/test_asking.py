@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from advisor.interview import Interview
+from advisor.answers.values import Answers
+from advisor.interview import Interview, Order
 from advisor.knowledge.base import KnowledgeBase
 from advisor.records.asking import provisional, stop_offer, why_now
 from advisor.tui import phrases
