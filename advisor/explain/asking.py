@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-import random
-from bisect import bisect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from advisor.evaluate import probabilities
 from advisor.explain.cells import Cell
-from advisor.explain.priors import share_of
+from advisor.explain.drawing import Draws, Weighted, weighted
 from advisor.explain.space import Space
 from advisor.explain.undecided import Choice, Sums, added
 
@@ -23,7 +19,6 @@ ERROR, RELATIVE_ERROR = 0.01, 0.15
 FEWEST, MOST = 100, 600
 # So many are drawn to weigh questions that change the recommendation only together.
 TOGETHER = 100
-SEED = 20_26
 
 
 @dataclass(frozen=True)
@@ -88,68 +83,70 @@ class ChangeChance:
     error: float
 
 
-def chance_of_change(space: Space, leader: str) -> ChangeChance:
+def chance_of_change(draws: Draws, leader: str) -> ChangeChance:
     """Return how likely the open answers are to change the recommendation, by the stated priors.
 
     A question that the answers before it exclude stays unknown, as it would in an interview.
     Counted exactly where there are few completions (error 0); else drawn with a fixed seed.
     """
+    space = draws.space
     completions = math.prod(len(space.cells[name]) + 1 for name in space.telling)
     if completions <= COMPLETIONS:
         counted = (
-            weight * _counted(space, _weighted(space, place), leader)
+            weight * _counted(space, weighted(space, place), leader)
             for place, weight in enumerate(space.priors.weights)
         )
         return ChangeChance(math.fsum(counted), 0.0)
-    drawn = changed = 0
-    for choice in _drawn(space):
-        drawn += 1
-        changed += space.recommended(choice) != leader
-        share = (changed + 0.5) / (drawn + 1)
-        error = math.sqrt(share * (1 - share) / drawn)
-        if drawn >= FEWEST and error <= max(ERROR, RELATIVE_ERROR * share):
+    count = changed = 0
+    for drawn in draws.first(MOST):
+        count += 1
+        changed += space.recommended(drawn.choice, drawn.totals) != leader
+        share = (changed + 0.5) / (count + 1)
+        error = math.sqrt(share * (1 - share) / count)
+        if count >= FEWEST and error <= max(ERROR, RELATIVE_ERROR * share):
             break
-    return ChangeChance(changed / drawn, error)
+    return ChangeChance(changed / count, error)
 
 
-def gains_together(space: Space) -> dict[str, float]:
+@dataclass(frozen=True)
+class Deciding:
+    """What an answer is expected to gain beside others, and a completion where it decides."""
+
+    gain: float
+    choice: Choice
+
+
+def gains_together(draws: Draws) -> dict[str, Deciding]:
     """Return per question the expected gain of its answer once the others are answered, too.
 
-    Over completions drawn by the stated priors with a fixed seed: how much more probable the option
-    recommended with the answer is, there, than the one recommended without it.
+    Over completions drawn by the stated priors: how much more probable the option recommended with
+    the answer is, there, than the one recommended without it. Questions whose answer never decided
+    are not there.
     """
-    found = dict.fromkeys(space.questions, 0.0)
-    for choice in itertools.islice(_drawn(space), TOGETHER):
-        totals = space.totals(choice)
-        option, chances = space.leader(totals, choice), _chances(space, totals, choice)
-        for name, shift in space.taken_away(choice, _lead(space, totals, choice)).items():
-            others = {key: cell for key, cell in choice.items() if key != name}
-            before = space.leader(added(totals, shift), others)
+    space, found = draws.space, dict[str, Deciding]()
+    for drawn in draws.first(TOGETHER):
+        choice, totals, free = drawn.choice, drawn.totals, drawn.free
+        option, lead = space.best(totals, free), _lead(space, totals, free)
+        for name, shift in space.taken_away(choice, lead).items():
+            allowed = space.free(_without(name, choice)) if name in space.gated else free
+            before = space.best(added(totals, shift), allowed)
             if before != option:
-                found[name] += (chances[option] - chances[before]) / TOGETHER
+                chances = _chances(space, totals, choice)
+                sofar = found.get(name, Deciding(0.0, choice))
+                gain = (chances[option] - chances[before]) / TOGETHER
+                found[name] = Deciding(sofar.gain + gain, sofar.choice)
     return found
 
 
-def _lead(space: Space, totals: Sums, choice: Choice) -> float:
-    """Return by how many decibans the best option is ahead of the next, of those not forbidden."""
-    forbidden = space.forbidden(choice)
+def _without(name: str, choice: Choice) -> Choice:
+    return {key: cell for key, cell in choice.items() if key != name}
+
+
+def _lead(space: Space, totals: Sums, free: Sequence[str]) -> float:
+    """Return by how many decibans the best of these options is ahead of the next."""
     pairs = zip(space.options, totals, strict=True)
-    free = sorted(total for option, total in pairs if option not in forbidden)
-    return free[-1] - free[-2] if len(free) > 1 else math.inf
-
-
-Weighted = dict[str, list[tuple[Cell | None, float]]]
-# Per question its cells with the sums of their shares up to each.
-Table = list[tuple[str, list[Cell | None], list[float]]]
-
-
-def _weighted(space: Space, audience: int) -> Weighted:
-    expected, found = space.priors.of(audience), {}
-    for name in space.telling:
-        shares = [(cell, share_of(expected[name], cell)) for cell in space.cells[name]]
-        known = math.fsum(share for _, share in shares)
-        found[name] = [(None, max(0.0, 1 - known)), *shares]
-    return found
+    ahead = sorted(total for option, total in pairs if option in free)
+    return ahead[-1] - ahead[-2] if len(ahead) > 1 else math.inf
 
 
 def _counted(space: Space, weighted: Weighted, leader: str) -> float:
@@ -168,26 +165,3 @@ def _counted(space: Space, weighted: Weighted, leader: str) -> float:
     return math.fsum(
         weight for weight, choice in completions if space.recommended(choice) != leader
     )
-
-
-def _drawn(space: Space) -> Iterator[dict[str, Cell]]:
-    """Draw who answers, then what; an answer that those before it exclude stays unknown."""
-    generator = random.Random(SEED)
-    tables: dict[int, Table] = {}
-    for _ in range(MOST):
-        audience = space.priors.drawn(generator.random())
-        if audience not in tables:
-            tables[audience] = _table(_weighted(space, audience))
-        choice: dict[str, Cell] = {}
-        for name, cells, sums in tables[audience]:
-            cell = cells[min(bisect(sums, generator.random() * sums[-1]), len(cells) - 1)]
-            if cell is not None and space.allows(choice, name, cell):
-                choice[name] = cell
-        yield choice
-
-
-def _table(weighted: Weighted) -> Table:
-    return [
-        (name, [cell for cell, _ in cells], list(accumulate(share for _, share in cells)))
-        for name, cells in weighted.items()
-    ]

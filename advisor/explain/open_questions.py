@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from advisor.explain.asking import Gain, gains, gains_together
+from advisor.explain.asking import Deciding, Gain, gains, gains_together
 from advisor.explain.cells import Cell
+from advisor.explain.drawing import Draws
 from advisor.explain.pivots import Pivots
 from advisor.explain.search import Assignment, Duel
 from advisor.explain.space import Space
@@ -136,14 +137,18 @@ class OpenState:
 
     def worth(self, gain: Gain) -> float:
         """Return what a question is worth: its expected gain if asked first and if asked last."""
-        return gain.expected + self.together[gain.question]
+        beside = self.together.get(gain.question)
+        return gain.expected + (beside.gain if beside else 0.0)
 
     @cached_property
-    def together(self) -> dict[str, float]:
-        """What each question is expected to gain once the others are answered."""
-        if self.closed or self.settled:
-            return dict.fromkeys(self.space.questions, 0.0)
-        return gains_together(self.space)
+    def draws(self) -> Draws:
+        """Completions by the stated priors."""
+        return Draws(self.space)
+
+    @cached_property
+    def together(self) -> dict[str, Deciding]:
+        """What the questions are expected to gain once the others are answered."""
+        return {} if self.closed or self.settled else gains_together(self.draws)
 
     def next(self) -> OpenQuestion | None:
         """Return the question to ask next, or None where nothing open can change anything.
@@ -189,7 +194,9 @@ class OpenState:
         An answer matters together with others where some completion of those is judged otherwise
         with it than without it.
         """
-        proof = self.pivots.proof(name)
+        drawn = self.together.get(name)
+        proof = self.pivots.confirmed(name, drawn.choice) if drawn else None
+        proof = proof or self.pivots.proof(name)
         if proof is not None:
             return proof, False
         return (None, False) if self._out_of_reach(name) else self._tried(name)

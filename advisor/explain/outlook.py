@@ -66,7 +66,7 @@ class Outlook:
         """Return how likely the open answers are to change the recommendation."""
         if self.settled():
             return ChangeChance(0.0, 0.0)
-        return chance_of_change(self._state.space, self.verdict.recommendation)
+        return chance_of_change(self._state.draws, self.verdict.recommendation)
 
     def likely_known(self, question: str) -> float:
         """Return how likely it is that a question can be answered."""

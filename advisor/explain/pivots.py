@@ -32,7 +32,7 @@ class Pivots:
         for context in self._contexts(name):
             for edge in self._near:
                 choice = self.edges.decided(edge, name, context)
-                if choice is not None and self._confirmed(name, choice):
+                if choice is not None and self.confirmed(name, choice):
                     return choice
         for context in self._contexts(name):
             for rival in self._rivals():
@@ -40,6 +40,14 @@ class Pivots:
                 if found is not None:
                     return found
         return None
+
+    def confirmed(self, name: str, choice: Choice) -> Cells | None:
+        """Return a choice if it is possible and judged otherwise without this answer."""
+        others = {key: cell for key, cell in choice.items() if key != name}
+        if not self.space.possible(choice):
+            return None
+        differ = self.space.recommended(choice) != self.space.recommended(others)
+        return dict(choice) if differ else None
 
     @cached_property
     def _near(self) -> list[Edge]:
@@ -151,7 +159,7 @@ class Pivots:
             return None
         with_it, without = self._both(name, choice, self.space.totals(choice))
         if with_it != without:
-            return self._confirmed(name, choice)
+            return self.confirmed(name, choice)
         if with_it == self.leader:
             return None
         return self._loosened(name, context, choice, rival)
@@ -162,11 +170,6 @@ class Pivots:
         without = added(totals, self.space.shift(choice, name, None))
         return self.space.leader(totals, choice), self.space.leader(without, others)
 
-    def _confirmed(self, name: str, choice: Cells) -> Cells | None:
-        others = {key: cell for key, cell in choice.items() if key != name}
-        differ = self.space.recommended(choice) != self.space.recommended(others)
-        return choice if differ else None
-
     def _loosened(self, name: str, context: Cells, choice: Cells, rival: str) -> Cells | None:
         """Take from the rival's lead, large parts first, as long as it leads with and without."""
         for _ in range(PASSES):
@@ -175,7 +178,7 @@ class Pivots:
             for other in sorted(sizes.keys() - context.keys(), key=lambda key: (-sizes[key], key)):
                 choice, decides = self._replaced(name, choice, other, rival)
                 if decides:
-                    return self._confirmed(name, choice)
+                    return self.confirmed(name, choice)
             if choice is before:
                 return None
         return None

@@ -7,7 +7,7 @@ interval arithmetic, and what rests on such a bound says so.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from advisor.explain.cells import Cell, cells_of, single_numbers
 from advisor.explain.open_facts import OpenFacts, put
 from advisor.explain.priors import Priors
 from advisor.explain.sizes import SIZE_QUESTIONS, fitting
-from advisor.explain.undecided import Choice, Entry, GroupSums, Key, Status, Sums, alike
+from advisor.explain.undecided import Choice, Entry, GroupSums, Key, Status, Sums, alike, most_moved
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Holds, Scalar, Test
 from advisor.knowledge.entries.asking import Question
@@ -211,29 +211,28 @@ class Space:
         decibans against each other.
         """
         still = (0.0,) * len(self.options)
-        found = {name: still for gate, _ in self.gates for name in gate.inputs if name in choice}
+        found = {name: still for name in self.gated if name in choice}
         for group in self.groups.values():
             key = group.key(choice)
+            before = self._sums(group, key)
             for place, name in enumerate(group.inputs):
-                if key[place] is not None and (self.most_moved[name] >= lead or name in found):
-                    before = self._sums(group, key)
+                if key[place] is not None and (
+                    self.most_moved.get(name, 0.0) >= lead or name in found
+                ):
                     after = self._sums(group, group.moved(key, place, None))
                     moved = zip(found.get(name, still), after, before, strict=True)
                     found[name] = tuple([m + a - b for m, a, b in moved])
         return found
 
     @cached_property
-    def most_moved(self) -> dict[str, float]:
-        """Per open question, decibans beyond which its answer moves no two options apart.
+    def gated(self) -> frozenset[str]:
+        """The open questions that a gate reads."""
+        return frozenset(name for gate, _ in self.gates for name in gate.inputs)
 
-        Clipping a sum to a cap never makes a difference larger.
-        """
-        found = dict.fromkeys(self.questions, 0.0)
-        for rule in (rule for group in self.groups.values() for rule in group.open_rules):
-            largest = sum(sorted(map(abs, rule.weights))[-2:])
-            for name in rule.inputs:
-                found[name] += largest
-        return found
+    @cached_property
+    def most_moved(self) -> dict[str, float]:
+        """Per open question, decibans beyond which its answer moves no two options apart."""
+        return most_moved(self.groups.values())
 
     def _sums(self, group: GroupSums, key: Key) -> Sums:
         found = group.sums.get(key)
@@ -254,16 +253,23 @@ class Space:
         held = [options for gate, options in self.gates if self.status(gate, choice).here]
         return self.blocked.union(*held)
 
-    def recommended(self, choice: Choice) -> str:
-        """Return the option recommended for this choice."""
+    def recommended(self, choice: Choice, totals: Sums | None = None) -> str:
+        """Return the option recommended for this choice, whose totals may be known."""
         if self._sizes_matter and self._fitting(choice):
             return recommended(self.base, self.derive(self.completed(choice)))
-        return self.leader(self.totals(choice), choice)
+        return self.leader(totals or self.totals(choice), choice)
 
     def leader(self, totals: Sums, choice: Choice) -> str:
         """Return the option that these totals recommend, where the choice forbids none."""
+        return self.best(totals, self.free(choice))
+
+    def free(self, choice: Choice) -> Sequence[str]:
+        """Return the options that no gate forbids for this choice; all where each is forbidden."""
         forbidden = self.forbidden(choice)
-        free = [option for option in self.options if option not in forbidden] or self.options
+        return [option for option in self.options if option not in forbidden] or self.options
+
+    def best(self, totals: Sums, free: Sequence[str]) -> str:
+        """Return which of these options the totals recommend."""
         return leading(self.base, dict(zip(self.options, totals, strict=True)), free)
 
     def possible(self, choice: Choice) -> bool:
@@ -276,8 +282,11 @@ class Space:
 
     def allows(self, choice: Choice, name: str, cell: Cell) -> bool:
         """Tell whether a possible choice stays possible with one more answer."""
+        conditional = self.conditional[name]
+        if not conditional and name not in SIZE_QUESTIONS:
+            return True
         more = {**choice, name: cell}
-        for asked in self.conditional[name]:
+        for asked in conditional:
             if asked in more and self.status(self.asked_when[asked], more).never:
                 return False
         return name not in SIZE_QUESTIONS or self._fitting(more) is not None

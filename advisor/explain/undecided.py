@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from advisor.explain.cells import Cell
@@ -116,3 +116,16 @@ def _taking(places: list[Place]) -> Callable[[Key], Key]:
 def added(totals: Sums, shift: Sums) -> Sums:
     """Return totals moved by a shift."""
     return tuple([total + more for total, more in zip(totals, shift, strict=True)])
+
+
+def most_moved(groups: Iterable[GroupSums]) -> dict[str, float]:
+    """Return per input decibans beyond which its answer moves no two options apart.
+
+    Clipping a sum to a cap never makes a difference larger.
+    """
+    found: dict[str, float] = {}
+    for rule in (rule for group in groups for rule in group.open_rules):
+        largest = sum(sorted(map(abs, rule.weights))[-2:])
+        for name in rule.inputs:
+            found[name] = found.get(name, 0.0) + largest
+    return found

@@ -57,7 +57,7 @@ def test_the_gain_is_never_negative_and_nothing_where_no_answer_alone_changes_it
 def test_the_chance_of_a_change_is_counted_exactly_where_completions_are_few(base, values):
     advice = told(base, values)
     state = state_of(advice)
-    chance = chance_of_change(state.space, state.leader)
+    chance = chance_of_change(state.draws, state.leader)
     if chance.error == 0:
         assert math.isclose(chance.probability, counted(advice, state), abs_tol=1e-9)
 
@@ -101,9 +101,9 @@ def test_a_drawn_chance_is_within_its_error_of_the_counted_one(monkeypatch):
     base = mini.make([mini.yes_no(f"q.{n}") for n in weights], rules, priors=(1, 0, 0))
     state = state_of(advise(base, Answers(), mini.DAY))
     monkeypatch.setattr(asking, "COMPLETIONS", 10**6)
-    exact = chance_of_change(state.space, state.leader)
+    exact = chance_of_change(state.draws, state.leader)
     monkeypatch.setattr(asking, "COMPLETIONS", 0)
-    drawn = chance_of_change(state.space, state.leader)
+    drawn = chance_of_change(state.draws, state.leader)
     assert exact.error == 0 < drawn.error
     assert abs(exact.probability - drawn.probability) <= 3 * drawn.error
 

@@ -1,0 +1,81 @@
+"""Completions drawn by the stated priors: who answers first, then what; always the same ones."""
+
+from __future__ import annotations
+
+import random
+from bisect import bisect
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from math import fsum
+
+from advisor.explain.cells import Cell
+from advisor.explain.priors import share_of
+from advisor.explain.space import Space
+from advisor.explain.undecided import Choice, Sums
+
+SEED = 20_26
+# Per open question its cells, None for a don't know, with the share of each.
+Weighted = Mapping[str, Sequence[tuple[Cell | None, float]]]
+# The same with the sums of the shares up to each cell.
+Table = list[tuple[str, list[Cell | None], list[float]]]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A completion, the decibans per option there, and the options that no gate forbids."""
+
+    choice: Choice
+    totals: Sums
+    free: Sequence[str]
+
+
+class Draws:
+    """Completions of a space, drawn as they are asked for and remembered."""
+
+    def __init__(self, space: Space) -> None:
+        """Begin anew, with the seed that every run has."""
+        self.space = space
+        self._drawn: list[Drawn] = []
+        self._more = self._choices()
+
+    def first(self, count: int) -> Iterator[Drawn]:
+        """Yield so many completions."""
+        for place in range(count):
+            if place == len(self._drawn):
+                choice = next(self._more)
+                totals = self.space.totals(choice)
+                self._drawn.append(Drawn(choice, totals, self.space.free(choice)))
+            yield self._drawn[place]
+
+    def _choices(self) -> Iterator[Choice]:
+        """Draw without end; an answer that those before it exclude stays unknown."""
+        generator = random.Random(SEED)
+        tables: dict[int, Table] = {}
+        while True:
+            audience = self.space.priors.drawn(generator.random())
+            if audience not in tables:
+                tables[audience] = _table(weighted(self.space, audience))
+            choice: dict[str, Cell] = {}
+            for name, cells, sums in tables[audience]:
+                cell = cells[min(bisect(sums, generator.random() * sums[-1]), len(cells) - 1)]
+                if cell is not None and self.space.allows(choice, name, cell):
+                    choice[name] = cell
+            yield choice
+
+
+def weighted(space: Space, audience: int) -> Weighted:
+    """Return the cells of the telling questions with their shares, as one audience answers."""
+    expected, found = space.priors.of(audience), {}
+    for name in space.telling:
+        shares = [(cell, share_of(expected[name], cell)) for cell in space.cells[name]]
+        known = fsum(share for _, share in shares)
+        found[name] = [(None, max(0.0, 1 - known)), *shares]
+    return found
+
+
+def _table(cells: Weighted) -> Table:
+    return [
+        (name, [cell for cell, _ in pairs], list(accumulate(share for _, share in pairs)))
+        for name, pairs in cells.items()
+    ]
