@@ -41,35 +41,35 @@ class Mode(NamedTuple):
 
 
 # One line a mode, in the order of their keys. Some terminals take F10 and F11 for themselves: Alt
-# with a digit, which is Escape and the digit in quick succession, does the same everywhere.
+# with a letter does the same. With a digit it would be another sign in many of them.
 MODES = {
-    "interview": Mode("interview:InterviewScreen", "f5,alt+1", "Questions", "The questions", True),
+    "interview": Mode("interview:InterviewScreen", "f5,alt+q", "Questions", "The questions", True),
     "verdict": Mode(
-        "verdict:VerdictScreen", "f6,alt+2", "Verdict", "The verdict on the answers so far", True
+        "verdict:VerdictScreen", "f6,alt+v", "Verdict", "The verdict on the answers so far", True
     ),
     "what_if": Mode(
         "what_if:WhatIfScreen",
-        "f7,alt+3",
+        "f7,alt+w",
         "What if",
         "Other answers beside yours, and the decision map",
     ),
-    "data": Mode("data:DataScreen", "f8,alt+4", "Data", "Measure your data"),
+    "data": Mode("data:DataScreen", "f8,alt+d", "Data", "Measure your data"),
     "feasibility": Mode(
         "feasibility:FeasibilityScreen",
-        "f9,alt+5",
+        "f9,alt+c",
         "Fit and cost",
         "Does tuning fit the cards, how long does it take, when does it pay",
         is_there=_can_work_out,
     ),
     "record": Mode(
         "record:RecordScreen",
-        "f10,alt+6",
+        "f10,alt+r",
         "Record",
         "The decision record, to read, to write and to copy",
     ),
     "knowledge": Mode(
         "knowledge:KnowledgeScreen",
-        "f11,alt+7,ctrl+l",
+        "f11,alt+k,ctrl+l",
         "Knowledge",
         "Every rule, pitfall, source, model, change and question people ask",
     ),
