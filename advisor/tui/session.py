@@ -137,6 +137,7 @@ class Session:
             raise
         if not self._is_of_own(name):
             self.own = None
+            answers = answers.taken_as_said()
         self._name, self._autosaved = name, answers
         self.interview = Interview(self.base, answers, self.day, self.interview.order)
 

@@ -202,18 +202,20 @@ async def test_no_motion_and_no_mouse_reach_the_app(
     assert ran == [("none", False)]
 
 
-@pytest.mark.parametrize("second", ["escape", "f2", "n", "enter"])
+@pytest.mark.parametrize("marked", ["down", "home"])
+@pytest.mark.parametrize("second", ["escape", "f2", "n", "enter", "x"])
 async def test_a_session_is_opened_whole_or_not_at_all(
-    second: str, app: Make, small: KnowledgeBase, day: date
+    marked: str, second: str, app: Make, small: KnowledgeBase, day: date
 ) -> None:
     left(small, day, "first")
     made = app()
     async with made.run_test(size=SIZE) as pilot:
-        await keys(pilot, "escape down enter f6 ctrl+o down")
+        await keys(pilot, f"escape down enter f6 ctrl+o {marked}")
         before = values(made)
         for key in ("enter", second):
             # In quick succession: the second is there before the line is opened.
             made.simulate_key(key)
         await rest(pilot)
         await keys(pilot, "escape escape")
+        assert len(made.screen_stack) == 1
         assert (values(made) != before) == (made.current_mode == "interview")

@@ -21,7 +21,8 @@ class ClosesOnce(Screen[Result]):
 
         A key that was pressed in quick succession may have opened another window over it.
         """
-        return self.is_current and not self._answered
+        # Textual calls a screen current under another one, too; to dismiss it would close that one.
+        return self.app.screen is self and not self._answered
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close with an answer, the first that is given."""
