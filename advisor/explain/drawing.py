@@ -17,8 +17,8 @@ from advisor.explain.undecided import Choice, Sums
 SEED = 20_26
 # Per open question its cells, None for a don't know, with the share of each.
 Weighted = Mapping[str, Sequence[tuple[Cell | None, float]]]
-# The same with the sums of the shares up to each cell.
-Table = list[tuple[str, list[Cell | None], list[float]]]
+# Per question its cells, the sums of the shares up to each but the last, and the whole.
+Table = list[tuple[str, list[Cell | None], list[float], float]]
 
 
 @dataclass(frozen=True)
@@ -50,15 +50,15 @@ class Draws:
 
     def _choices(self) -> Iterator[Choice]:
         """Draw without end; an answer that those before it exclude stays unknown."""
-        generator = random.Random(SEED)
+        number = random.Random(SEED).random
         tables: dict[int, Table] = {}
         while True:
-            audience = self.space.priors.drawn(generator.random())
+            audience = self.space.priors.drawn(number())
             if audience not in tables:
                 tables[audience] = _table(weighted(self.space, audience))
             choice: dict[str, Cell] = {}
-            for name, cells, sums in tables[audience]:
-                cell = cells[min(bisect(sums, generator.random() * sums[-1]), len(cells) - 1)]
+            for name, cells, sums, whole in tables[audience]:
+                cell = cells[bisect(sums, number() * whole)]
                 if cell is not None and self.space.allows(choice, name, cell):
                     choice[name] = cell
             yield choice
@@ -75,7 +75,8 @@ def weighted(space: Space, audience: int) -> Weighted:
 
 
 def _table(cells: Weighted) -> Table:
-    return [
-        (name, [cell for cell, _ in pairs], list(accumulate(share for _, share in pairs)))
-        for name, pairs in cells.items()
-    ]
+    found: Table = []
+    for name, pairs in cells.items():
+        *sums, whole = accumulate(share for _, share in pairs)
+        found.append((name, [cell for cell, _ in pairs], sums, whole))
+    return found

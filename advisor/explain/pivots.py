@@ -91,8 +91,11 @@ class Pivots:
         return [o for o in self.space.options if o != self.leader and o not in self.space.blocked]
 
     def _contexts(self, name: str) -> Iterator[Cells]:
-        """Yield answers under which some rule or gate hangs on the question, few answers first."""
-        for entry in self.space.entries:
+        """Yield answers under which some gate or rule hangs on the question, few answers first.
+
+        A gate that closes decides wherever its option leads, so gates come first.
+        """
+        for entry in reversed(self.space.entries):
             if name in entry.inputs:
                 yield from itertools.islice(self._hanging(entry, name), CONTEXTS)
 
@@ -122,9 +125,11 @@ class Pivots:
             yield choice
             return
         name, *rest = others
-        yield from self._undecided(entry, rest, choice)
-        for cell in entry.cells(name):
-            yield from self._undecided(entry, rest, {**choice, name: cell})
+        # Few answers decide a rule; a gate mostly rests on facts that need them all.
+        cells = [*entry.cells(name), None] if entry.is_gate else [None, *entry.cells(name)]
+        for cell in cells:
+            more = choice if cell is None else {**choice, name: cell}
+            yield from self._undecided(entry, rest, more)
 
     def climbed(self, rival: str, fixed: Cells | None = None) -> Cells:
         """Answer each question in turn to the rival's advantage; `fixed` answers stay."""

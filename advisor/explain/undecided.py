@@ -58,6 +58,11 @@ class Entry:
         """Return the cells of the inputs, the first alike; None where one stays unknown."""
         return tuple([first[choice.get(name)] for name, first in self.alike.items()])
 
+    @property
+    def is_gate(self) -> bool:
+        """Whether it weighs nothing."""
+        return not any(self.weights)
+
     def cells(self, name: str) -> list[Cell]:
         """Return one cell of an input for each that it sees differently."""
         return [cell for cell in dict.fromkeys(self.alike[name].values()) if cell is not None]

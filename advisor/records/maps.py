@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator
 
 from advisor import pictures
@@ -23,12 +24,17 @@ def cell_label(base: KnowledgeBase, question: str, cell: Cell, last: bool) -> st
         return show_value(base, question, cell.value)
     if cell.low == cell.high:
         return show_value(base, question, _number(cell.low, cell.value))
-    begins = show_value(base, question, _number(cell.low, cell.value))
-    return f"{begins}+" if last else f"from {begins}"
+    begins = _number(cell.low, cell.value)
+    shown = show_value(base, question, begins)
+    if cell.low == math.nextafter(begins, math.inf):
+        return f"above {shown}"
+    return f"{shown}+" if last else f"from {shown}"
 
 
 def _number(value: float, kind: object) -> float:
-    return int(value) if isinstance(kind, int) else float(f"{value:.4g}")
+    if isinstance(kind, int):
+        return int(value)
+    return float(f"{value:.4g}") if value >= sys.float_info.min else 0.0
 
 
 def letters(base: KnowledgeBase) -> dict[str, str]:

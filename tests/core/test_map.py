@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from advisor.advice import advise
 from advisor.answers.check import contradictions
 from advisor.answers.values import Answer, Answers, from_values
+from advisor.explain.cells import cells_of
 from advisor.explain.decision_map import IMPOSSIBLE
-from advisor.records.maps import letters, map_lines, map_svg
+from advisor.records.maps import cell_label, letters, map_lines, map_svg
 from tests.core import strategies
 from tests.core.brute import recommended, told
 from tests.fixtures import mini
@@ -144,3 +145,10 @@ def test_text_and_picture_show_every_cell(real, day, y):
     picture = map_svg(advice, drawn)
     assert picture.count('class="cell"') == len(drawn.rows) * len(drawn.columns)
     assert picture.count("<script") == 0
+
+
+def test_a_stretch_that_begins_just_above_a_number_says_so(real):
+    question = real.questions["model.params_b"]
+    smallest, *others = cells_of(real, question, {})
+    assert cell_label(real, question.id, smallest, last=False) == "above 0"
+    assert all(cell_label(real, question.id, cell, False).startswith("from ") for cell in others)
