@@ -14,12 +14,15 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 import advisor.tui
+from advisor.knowledge.base import KnowledgeBase
 from advisor.tui.app import AdvisorApp, open_app
+from advisor.tui.session import Session
 from advisor.tui.widgets.key_bar import KeyBar
-from tests.tui.screen import keys, rest
+from tests.tui.screen import keys, rest, screen_text
 
 Make = Callable[..., AdvisorApp]
 FOLDER = Path(advisor.tui.__file__).parent
+EXAMPLE = FOLDER.parents[1] / "docs" / "examples" / "support-tickets.toml"
 
 
 def _modules() -> Iterator[str]:
@@ -87,3 +90,27 @@ async def test_every_mode_draws_without_colour(app: Make, monkeypatch: pytest.Mo
         await rest(pilot)
         await keys(pilot, "down f6 f5 f1")
         assert made.is_running
+
+
+WINDOWS = {
+    "answers": ("f4", "closes"),
+    "help": ("f1", "Single letters work"),
+    "sessions": ("ctrl+o", "renames"),
+    "axes": ("f7 x", "takes the marked question"),
+    "change": ("f7 enter", "tries it"),
+    "path": ("ctrl+s", "cancels"),
+    "detail": ("f6 enter", "follows"),
+}
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (100, 40)])
+@pytest.mark.parametrize("name", WINDOWS)
+async def test_each_window_says_how_to_leave_it_however_small(
+    name: str, size: tuple[int, int], real: KnowledgeBase, day: date
+) -> None:
+    pressed, hint = WINDOWS[name]
+    made = AdvisorApp(Session(real, day, EXAMPLE, order="fixed"))
+    async with made.run_test(size=size) as pilot:
+        await keys(pilot, pressed)
+        assert len(made.screen_stack) == 2
+        assert hint in screen_text(made)
