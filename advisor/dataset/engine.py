@@ -106,12 +106,14 @@ class Engine(ABC):
         """Yield the rows of an expression as Arrow record batches, one after the other."""
 
     def given(self, name: str, rows: Any) -> Any:
-        """Return a table with the numbers of `row` that an array holds."""
+        """Return a table with the numbers of `row` that an array of 64-bit integers holds."""
         import pyarrow as pa
 
         self._tables += 1
         name = f"{name}_{self._tables}"
-        self.put(name, pa.table({"row": pa.array(rows, pa.int64())}))
+        # `pyarrow.array` would import pandas to look at an array of numpy.
+        column = pa.Array.from_buffers(pa.int64(), len(rows), [None, pa.py_buffer(rows)])
+        self.put(name, pa.table({"row": column}))
         return self.backend.table(name)
 
     @abstractmethod
