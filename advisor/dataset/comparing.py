@@ -62,13 +62,18 @@ class Near:
             facts, firsts = side.facts, side.firsts
             first = facts.semi_join(firsts, facts.row == firsts.first)
             for batch in self.engine.batches(first.select("row", "grams")):
-                rows = np.asarray(batch.column(0)) + after
+                rows = _numbers(batch.column(0)) + after
                 sizes, grams = _binary(batch.column(1))
                 self._told(0.0)
                 yield rows[sizes > 0], sizes[sizes > 0], grams
 
     def _told(self, done: float) -> None:
         self.engine.told(Progress(STAGE, done))
+
+
+def _numbers(array: Any) -> Counts:
+    """Return an Arrow array of 64-bit integers, none null, as numpy's; pandas is not imported."""
+    return np.frombuffer(array.buffers()[1], np.int64)[array.offset : array.offset + len(array)]
 
 
 def _binary(array: Any) -> tuple[Counts, Grams]:
