@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 
 EXACT, SAMPLED, WORDS = "exact", "sampled", "words"
 VOCABULARY = "o200k_base"
@@ -35,13 +38,32 @@ class Tokens:
         return self.characters / max(self.tokens, 1)
 
 
+def prepare() -> None:
+    """Begin to load the vocabulary, which takes a second, beside other work."""
+    _loading()
+
+
 def counter() -> tuple[Callable[[Sequence[str]], list[int]], bool]:
     """Return what counts the tokens of texts, and whether it is exact."""
+    _loading().join()
     try:
         import toktok
     except ImportError:
         return lambda texts: [len(_PIECES.findall(text)) for text in texts], False
     return lambda texts: list(toktok.batch_count(list(texts), VOCABULARY)), True
+
+
+@cache
+def _loading() -> threading.Thread:
+    def load() -> None:
+        with suppress(ImportError):
+            import toktok
+
+            toktok.batch_count([""], VOCABULARY)
+
+    begun = threading.Thread(target=load, daemon=True)
+    begun.start()
+    return begun
 
 
 def whole(total: int, characters: int, exact: bool) -> Tokens:

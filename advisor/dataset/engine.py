@@ -64,15 +64,16 @@ class Engine(ABC):
         """
         self._tables += 1
         name = f"{name}_{self._tables}"
-        self.run(lambda: self.backend.create_table(name, expression), stage, size)
-        return self.backend.table(name)
+        return self.run(lambda: self.create("TABLE", name, expression), stage, size)
 
     def view(self, expression: Any) -> Any:
         """Return an expression under a name of its own, so that it is not spelled out again."""
         self._views += 1
-        name = f"view{self._views}"
-        self.backend.create_view(name, expression)
-        return self.backend.table(name)
+        return self.create("VIEW", f"view{self._views}", expression)
+
+    @abstractmethod
+    def create(self, kind: str, name: str, expression: Any) -> Any:
+        """Return an expression as a table or a view of that name."""
 
     def drop(self, table: Any) -> None:
         """Forget a kept table."""
@@ -84,15 +85,17 @@ class Engine(ABC):
 
     def rows(self, expression: Any, stage: str) -> list[dict[str, Any]]:
         """Return the rows of a small result."""
-        found = self.run(lambda: self.backend.to_pyarrow(expression), stage, 0)
-        listed: list[dict[str, Any]] = found.to_pylist()
-        return listed
+        names, rows = self.run(lambda: self.fetch(expression), stage, 0)
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
     def columns(self, expression: Any, stage: str) -> dict[str, list[Any]]:
         """Return the columns of a result that fits in memory."""
-        found = self.run(lambda: self.backend.to_pyarrow(expression), stage, 0)
-        listed: dict[str, list[Any]] = found.to_pydict()
-        return listed
+        names, rows = self.run(lambda: self.fetch(expression), stage, 0)
+        return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+
+    @abstractmethod
+    def fetch(self, expression: Any) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Return the names of an expression's columns and its rows."""
 
     def run(self, work: Callable[[], Result], stage: str, size: int) -> Result:
         """Return what `work` returns, telling the progress; an exception in telling stops it."""

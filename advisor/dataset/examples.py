@@ -6,8 +6,6 @@ used cost an engine several times as much.
 
 from __future__ import annotations
 
-import functools
-import operator
 from typing import TYPE_CHECKING, Any
 
 from advisor.dataset.formats import ANSWERING, ASKING, ROLES, SETTING, Field, Form
@@ -49,9 +47,7 @@ def examples(table: Any, form: Form, engine: Engine, *, answered: bool, typed: b
             paired=paired,
         )
     )
-    # Nearly every text starts with a visible character, which is told without a pattern.
-    said = (layer.prompt >= "!") | layer.prompt.re_search(r"\S")
-    branches = [(layer.prompt.isnull(), BROKEN), (~said, EMPTY)]
+    branches = [(layer.prompt.isnull(), BROKEN), (~visible(layer.prompt), EMPTY)]
     if answered and answer is not None:
         branches.append((layer.answer.isnull(), UNANSWERED))
     branches.append((~layer.paired, UNPAIRED))
@@ -64,12 +60,23 @@ def examples(table: Any, form: Form, engine: Engine, *, answered: bool, typed: b
     return engine.view(layer.mutate(fault=fault, doubt=doubt).drop("paired"))
 
 
+def visible(text: Any) -> Any:
+    """Tell texts in which something can be seen: nearly all show it by their first character.
+
+    What stands behind a case is left undone where it is not needed; both sides of an AND are not.
+    """
+    import ibis
+
+    return ibis.cases((text >= "!", True), else_=text.re_search(r"\S"))
+
+
 def _doubtful(text: Any) -> Any:
     """Tell texts that read like another JSON value; few start so, which is told first."""
-    starts = [("-", "."), ("0", ":"), ("[", "\\"), ("{", "|")]
-    could = [(text >= low) & (text < high) for low, high in starts]
-    like = functools.reduce(operator.or_, could) & text.re_search(_JSON)
-    return (like | text.isin(["true", "false"])).fill_null(False)
+    import ibis
+
+    could = ibis.cases((text >= "a", text >= "{"), (text >= "A", text >= "["), else_=text >= "-")
+    like = ibis.cases((could, text.re_search(_JSON)), else_=text.isin(["true", "false"]))
+    return like.fill_null(False)
 
 
 def _asked(reader: _Reader, form: Form) -> tuple[Any, Any, Any]:

@@ -1,12 +1,12 @@
-"""One pass over a file that keeps a few numbers for each row: hashes, lengths, flags; no text.
+"""One pass over a file that keeps a few numbers for each row: hashes, lengths, flags.
 
-Every count of a check is then a join or a group over these numbers.
+Every count of a check is then a join or a group over these numbers. Text is kept of the rows alone
+that may be drawn into the sample, so that no file is read again for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,8 +15,9 @@ from advisor.dataset.copying import Lines
 from advisor.dataset.examples import examples
 from advisor.dataset.formats import Form
 from advisor.dataset.near import folded_column
+from advisor.dataset.normal import normal_of
 from advisor.dataset.patterns import kinds_of, refusal_of
-from advisor.dataset.reading import Scan, Source
+from advisor.dataset.reading import Numbered, Source, about_rows
 
 if TYPE_CHECKING:
     from advisor.dataset.engine import Engine
@@ -26,13 +27,18 @@ LABEL_CHARACTERS = 64
 """The longest answer that can be the name of a class."""
 FILE_SHIFT = 40
 """A row's number is its place in its file, and above these bits the number of the file."""
-KEYS, LENGTHS, NORMAL, NEAR, PERSONAL, REFUSALS = (
+SAMPLE_ROWS = 10_000
+DRAWN_ROWS = 4 * SAMPLE_ROWS
+"""Rows whose text is kept, about: enough for a sample where not most of them are copies."""
+TEXTS = ("context", "prompt", "answer", "label")
+KEYS, LENGTHS, NORMAL, NEAR, PERSONAL, REFUSALS, SAMPLE = (
     "keys",
     "lengths",
     "normal",
     "near",
     "personal",
     "refusals",
+    "sample",
 )
 """What a check can ask to be kept of each row."""
 
@@ -46,8 +52,8 @@ class Part:
     table: Any
     rows: int
     bad: int
-    scan: Future[Scan] | None = None
-    lines: Lines | None = None
+    lines: Lines | Numbered | None = None
+    """The line of each row where it is not simply the next."""
 
 
 @dataclass
@@ -58,6 +64,8 @@ class Side:
     form: Form
     engine: Engine
     parts: list[Part] = field(default_factory=list)
+    share: float = 1.0
+    """The share of the normal texts, those with the lowest hashes, that is kept."""
 
     @property
     def rows(self) -> int:
@@ -101,6 +109,12 @@ class Side:
         )
 
     @cached_property
+    def drawn(self) -> Any:
+        """Return the numbers of every example whose text is kept, and its text."""
+        named = {name: self.facts[_text(name)] for name in TEXTS}
+        return self.engine.view(self.facts.filter(_below(self.facts, self.share)).mutate(**named))
+
+    @cached_property
     def firsts(self) -> Any:
         """Return the first row of each normalised text, with its number of rows."""
         facts = self.facts
@@ -108,8 +122,10 @@ class Side:
         return self.engine.keep(f"{self.name}_firsts", grouped, "counting copies", 0)
 
 
-def kept(rows: Any, form: Form, engine: Engine, needs: Sequence[str], common: Bytes | None) -> Any:
-    """Return the numbers to keep of every row, as an expression."""
+def kept(
+    rows: Any, form: Form, engine: Engine, needs: Sequence[str], common: Bytes | None, share: float
+) -> Any:
+    """Return the numbers to keep of every row, and a share of the texts, as an expression."""
     answer = rows.answer.fill_null("")
     columns: dict[str, Any] = {
         "fault": rows.fault,
@@ -125,24 +141,42 @@ def kept(rows: Any, form: Form, engine: Engine, needs: Sequence[str], common: By
         columns["personal"] = kinds_of(rows, engine)
     if REFUSALS in needs:
         columns["refusal"] = refusal_of(rows)
-    if NORMAL not in needs and NEAR not in needs:
+    if not {NORMAL, NEAR, SAMPLE} & set(needs):
         return rows.select(**columns)
-    near = NEAR in needs and common is not None
-    gives = "struct<normal: int64, words: int32" + (", prefix: array<int64>>" if near else ">")
-    function = folded_column(common if near else None)
-    fold = engine.vectorised(f"fold{'ed' * near}", function, ("string",), gives)
-    layer = engine.view(rows.select(folded=fold(rows.prompt.fill_null("")), **columns))
-    more = {"normal": layer.folded.normal, "words": layer.folded.words}
-    if near:
-        more["prefix"] = layer.folded.prefix
-    return layer.mutate(**more).drop("folded")
+    columns["normal"] = normal_of(rows.prompt, engine)
+    if NEAR in needs and common is not None:
+        gives = "struct<normal: int64, words: int32, prefix: array<int64>>"
+        fold = engine.vectorised("folded", folded_column(common), ("string",), gives)
+        columns["folded"] = fold(rows.prompt.fill_null(""))
+    texts = {_text(name): rows[name] for name in TEXTS} if SAMPLE in needs else {}
+    layer = engine.view(rows.select(**columns, **texts))
+    if "folded" in columns:
+        layer = layer.mutate(prefix=layer.folded.prefix).drop("folded")
+    return layer.mutate(**{name: _where(_below(layer, share), layer[name]) for name in texts})
+
+
+def _text(name: str) -> str:
+    return f"drawn_{name}"
+
+
+def _below(rows: Any, share: float) -> Any:
+    """Tell which rows belong to a share of the normal texts."""
+    import ibis
+
+    if share >= 1:
+        return ibis.literal(True)
+    return rows.normal < ibis.literal(int((2 * share - 1) * (1 << 63)), "int64")
+
+
+def _where(told: Any, text: Any) -> Any:
+    import ibis
+
+    return ibis.cases((told, text), else_=None)
 
 
 def _label(rows: Any, form: Form) -> Any:
-    import ibis
-
     text = rows.label if form.label else rows.answer
-    return ibis.cases((text.length() <= LABEL_CHARACTERS, text), else_=None)
+    return _where(text.length() <= LABEL_CHARACTERS, text)
 
 
 def _length(rows: Any) -> Any:
@@ -150,38 +184,44 @@ def _length(rows: Any) -> Any:
     return sum((part.length().fill_null(0) for part in parts[1:]), parts[0].length().fill_null(0))
 
 
-def read(side: Side, source: Source, needs: Sequence[str], common: Bytes | None, size: int) -> Part:
-    """Read one file once, and keep the numbers of its rows.
-
-    A second time, and slower, only where a text may have been a number, a list or an object.
-    """
-    loose = source.kind == "jsonl" and side.engine.tells_types
-    part, doubts = _read(side, source, needs, common, size, typed=not loose)
-    if doubts:
-        side.engine.drop(part.table)
-        part, _ = _read(side, source, needs, common, size, typed=True)
-    side.parts.append(part)
-    return part
-
-
-def _read(
+def read(
     side: Side,
     source: Source,
     needs: Sequence[str],
     common: Bytes | None,
     size: int,
-    *,
-    typed: bool,
-) -> tuple[Part, int]:
+    files: int = 1,
+) -> Part:
+    """Read one of a number of files once, and keep the numbers of its rows.
+
+    A second time, and slower, only where a text may have been a number, a list or an object.
+    """
+    share = min(1.0, DRAWN_ROWS / max(1.0, about_rows(source) * files))
+    side.share = min(side.share, share)
+
+    def read_as(typed: bool) -> tuple[Part, int]:
+        columns = side.engine.table(source, side.form, typed=typed)
+        answered = side.name == "train"
+        rows = examples(columns, side.form, side.engine, answered=answered, typed=typed)
+        expression = kept(rows, side.form, side.engine, needs, common, share)
+        return _kept(side, source, rows, expression, size)
+
+    loose = source.kind == "jsonl" and side.engine.tells_types
+    part, doubts = read_as(typed=not loose)
+    if doubts:
+        side.engine.drop(part.table)
+        part, _ = read_as(typed=True)
+    side.parts.append(part)
+    return part
+
+
+def _kept(side: Side, source: Source, rows: Any, expression: Any, size: int) -> tuple[Part, int]:
     """Return a file's part and the number of its rows whose text may have been no string."""
-    engine, form, stage = side.engine, side.form, f"reading {side.name}"
-    columns = engine.table(source, form, typed=typed)
-    rows = examples(columns, form, engine, answered=side.name == "train", typed=typed)
-    expression = engine.placed(kept(rows, form, engine, needs, common))
-    table = engine.keep(f"{side.name}{len(side.parts)}", expression, stage, size)
+    engine, stage = side.engine, f"reading {side.name}"
+    table = engine.keep(f"{side.name}{len(side.parts)}", engine.placed(expression), stage, size)
     counted = table.aggregate(
         rows=table.count(), bad=(table.fault != 0).sum(), doubts=table.doubt.sum()
     )
     found: Mapping[str, Any] = engine.rows(counted, stage)[0]
     bad, doubts = int(found["bad"] or 0), int(found["doubts"] or 0)
-    return Part(source, rows, table, int(found["rows"]), bad, None, source.lines), doubts
+    return Part(source, rows, table, int(found["rows"]), bad, source.lines), doubts

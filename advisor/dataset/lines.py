@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from array import array
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from advisor.dataset.copying import LONGEST_LINE, Lines
+from advisor.dataset.copying import LONGEST_LINE
 from advisor.dataset.formats import ANSWERING, ROLES, Field, Form
+from advisor.dataset.reading import Numbered
 
 if TYPE_CHECKING:
     from advisor.dataset.facts import Part
@@ -16,32 +16,14 @@ if TYPE_CHECKING:
 
 def of(part: Part, place: int) -> int:
     """Return the line, from 1, of the row at a place, from 0, of a file."""
-    if part.lines is None and part.source.text is not None and not _every_line(part):
-        part.lines = _written(part)
-    if part.lines is None or place >= len(part.lines):
+    if part.lines is None and part.source.text is not None:
+        part.lines = Numbered(part.source.text)
+    if part.lines is None:
         return place + 1
-    return part.lines[place]
-
-
-def _every_line(part: Part) -> bool:
-    """Tell whether every line of a file is a row: it has no blank one."""
-    packed = part.source.path != str(part.source.text)
-    return part.scan is not None and not packed and part.scan.result().lines == part.rows
-
-
-def _written(part: Part) -> Lines:
-    """Return the line of each row of a file whose blank lines are no rows."""
-    lines: Lines = array("q")
-    if part.source.text is None:
-        return lines
-    with part.source.text.open("rb") as file:
-        number, ended = 1, True
-        while line := file.readline(LONGEST_LINE):
-            if ended and line.strip(b" \t\r\n"):
-                lines.append(number)
-            ended = line.endswith(b"\n")
-            number += ended
-    return lines
+    try:
+        return part.lines[place]
+    except IndexError:
+        return place + 1
 
 
 def reasons(part: Part, form: Form, places: Iterable[int], *, answered: bool) -> dict[int, str]:

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 from advisor.dataset import lines
 from advisor.dataset.comparing import Near
 from advisor.dataset.counting import EXACT_CHARACTERS, Tokens, counter, sampled, whole
-from advisor.dataset.facts import FILE_SHIFT, Side
+from advisor.dataset.facts import FILE_SHIFT, SAMPLE_ROWS, Side
 from advisor.dataset.values import Row, WorstRow
 
 if TYPE_CHECKING:
     from advisor.dataset.engine import Engine
 
 WORST_ROWS = 10
-SAMPLE_ROWS = 10_000
 TEXTS = ("context", "prompt", "answer")
+DRAWN = ("prompt", "answer", "label")
 MOST_CLASSES = 1_000
 """More different answers than this are no classes."""
 
@@ -100,8 +100,11 @@ class Opened:
         characters = int(self.one(facts.aggregate(n=facts.length.sum()))["n"] or 0)
         count, exact = counter()
         if characters <= EXACT_CHARACTERS:
-            texts = self.engine.columns(self.train.texts.select(*TEXTS), "counting tokens")
-            total = sum(sum(count([text or "" for text in texts[name]])) for name in TEXTS)
+            # Small data is kept whole.
+            train = self.train
+            texts = train.drawn if train.share >= 1 else train.texts
+            found = self.engine.columns(texts.select(*TEXTS), "counting tokens")
+            total = sum(sum(count([text or "" for text in found[name]])) for name in TEXTS)
             return whole(total, characters, exact)
         # Contexts are left out: their characters are counted in, at the rate of the rest.
         drawn = [f"{row.prompt}\n{row.answer or ''}" for row in self.sample.train]
@@ -116,22 +119,11 @@ class Opened:
         return Drawn(drawn["train"], drawn.get("holdout"), drawn.get("production"), files)
 
     def _drawn(self, side: Side, files: dict[int, str]) -> list[Row]:
-        facts = side.facts
-        # One text with two answers is two rows: what learns must see that they disagree.
-        firsts = facts.group_by("normal", "answer_key").agg(first=facts.row.min())
-        chosen = firsts.order_by("normal", "answer_key").limit(SAMPLE_ROWS)
-        keyed = facts.semi_join(chosen, facts.row == chosen.first)
-        keyed = keyed.select("row", "prompt_key", "answer_key")
-        wanted = self.engine.keep(f"{side.name}_wanted", keyed, "drawing rows", 0)
-        texts = side.texts
-        found = texts.semi_join(wanted, ["prompt_key", "answer_key"])
-        found = found.group_by("prompt_key", "answer_key").agg(
-            prompt=texts.prompt.arbitrary(),
-            answer=texts.answer.arbitrary(),
-            label=texts.label.arbitrary(),
-        )
-        joined = wanted.join(found, ["prompt_key", "answer_key"])
-        rows = self.engine.rows(joined.select("row", "prompt", "answer", "label"), "drawing rows")
+        keys = self._chosen(side.drawn)
+        texts = side.drawn.semi_join(keys, side.drawn.row == keys.first)
+        rows = self.engine.rows(texts.select("row", *DRAWN), "drawing rows")
+        if len(rows) < SAMPLE_ROWS and side.share < 1:
+            rows = self._read_again(side)
         rows.sort(key=lambda one: one["row"])
         named = side.form.label is not None
         drawn = []
@@ -141,6 +133,25 @@ class Opened:
             drawn.append(Row(line, one["prompt"], one["answer"], label))
             files[id(drawn[-1])] = file
         return drawn
+
+    def _chosen(self, facts: Any) -> Any:
+        # One text with two answers is two rows: what learns must see that they disagree.
+        firsts = facts.group_by("normal", "answer_key").agg(first=facts.row.min())
+        return firsts.order_by("normal", "answer_key").limit(SAMPLE_ROWS)
+
+    def _read_again(self, side: Side) -> list[dict[str, Any]]:
+        """Return the rows drawn where so many are copies that too few have their text kept."""
+        facts, texts = side.facts, side.texts
+        chosen = self._chosen(facts)
+        keyed = facts.semi_join(chosen, facts.row == chosen.first)
+        keyed = keyed.select("row", "prompt_key", "answer_key")
+        wanted = self.engine.keep(f"{side.name}_wanted", keyed, "drawing rows", 0)
+        found = texts.semi_join(wanted, ["prompt_key", "answer_key"])
+        found = found.group_by("prompt_key", "answer_key").agg(
+            **{name: texts[name].arbitrary() for name in DRAWN}
+        )
+        joined = wanted.join(found, ["prompt_key", "answer_key"])
+        return self.engine.rows(joined.select("row", *DRAWN), "drawing rows")
 
     @cached_property
     def classes(self) -> dict[str, int] | None:

@@ -10,15 +10,10 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from advisor.dataset.shingles import Bytes, Counts, column
+from advisor.dataset.examples import visible
 
 if TYPE_CHECKING:
     from advisor.dataset.engine import Engine
-
-LEAST_DIGITS, LONG_WORD = 4, 16
-"""What a text has at least that holds a number or a key: digits in all, letters in a word."""
-LEAST_DASHES = 10
-_DIGIT, _LETTER, _AT, _DASH = 1, 2, 3, 4
 
 
 def luhn(digits: str) -> bool:
@@ -104,48 +99,35 @@ def kinds_in(text: str) -> int:
     return found
 
 
-def may_hold(data: Bytes, offsets: Counts) -> Any:
-    """Tell which texts can hold any of the kinds: an @, some digits, or a long word.
+MAY_HOLD = (
+    r"[^\s@]@[^\s@]|\d(?:[ .()-]{0,2}\d){7}|\d\.\d{1,3}\.\d{1,3}\.\d|[A-Z]{2}\d{2} ?[A-Z0-9]{4}"
+    r"|-----BEGIN |A[KS]IA[0-9A-Z]{4}|gh[pousr]_[A-Za-z0-9]{4}|xox[abprs]-[A-Za-z0-9-]{4}"
+    r"|sk-[A-Za-z0-9_-]{20}|AIza[0-9A-Za-z_-]{4}|eyJ[A-Za-z0-9_-]{10}"
+)
+"""What every text has that holds any of the kinds: a pattern that needs no look around.
 
-    Told from the bytes of a whole column at once, of texts that end with a break; looking closely
-    at each text takes fifty times as long.
-    """
-    import numpy as np
-
-    kinds = np.zeros(256, np.uint8)
-    kinds[[*range(ord("0"), ord("9") + 1)]] = _DIGIT
-    kinds[[*range(ord("A"), ord("Z") + 1), *range(ord("a"), ord("z") + 1)]] = _LETTER
-    kinds[ord("@")], kinds[ord("-")] = _AT, _DASH
-    codes = kinds[data]
-    parting = np.flatnonzero((codes != _DIGIT) & (codes != _LETTER))
-    edges = np.concatenate(([-1], parting, [len(data)]))
-    long = edges[:-1][np.diff(edges) > LONG_WORD] + 1
-
-    def count(places: Any) -> Any:
-        return np.diff(np.searchsorted(places, offsets))
-
-    found = count(np.flatnonzero(codes == _DIGIT)) >= LEAST_DIGITS
-    found |= count(np.flatnonzero(codes == _DASH)) >= LEAST_DASHES
-    found |= (count(np.flatnonzero(codes == _AT)) > 0) | (count(long) > 0)
-    return found
+Engines run such a one in a single pass over the bytes, in all of their threads; looking closely at
+each text in Python takes ten times as long. Digits are those of ASCII.
+"""
+_may_hold = re.compile(MAY_HOLD)
 
 
 def _column(texts: Any) -> Any:
-    import numpy as np
     import pyarrow as pa
 
-    data, offsets = column(texts)
-    found = np.zeros(len(offsets) - 1, np.int32)
-    for row in np.flatnonzero(may_hold(data, offsets)).tolist():
-        text = data[offsets[row] : offsets[row + 1]].tobytes().decode("utf-8", "replace")
-        found[row] = kinds_in(text)
-    return pa.array(found)
+    # Some engines call it for every text, whatever stands before it in a case.
+    found = [kinds_in(text) if _may_hold.search(text) else 0 for text in texts.to_pylist()]
+    return pa.array(found, pa.int32())
 
 
 def kinds_of(rows: Any, engine: Engine) -> Any:
     """Return the kinds in each example."""
-    text = rows.prompt.fill_null("") + "\n" + rows.answer.fill_null("") + "\n"
-    return engine.vectorised("kinds_of_personal_data", _column, ("string",), "int32")(text)
+    import ibis
+
+    function = engine.vectorised("kinds_of_personal_data", _column, ("string",), "int32")
+    held = function(rows.prompt.fill_null("") + "\n" + rows.answer.fill_null(""))
+    may = rows.prompt.re_search(MAY_HOLD) | rows.answer.re_search(MAY_HOLD)
+    return ibis.cases((may, held), else_=0).cast("int32")
 
 
 REFUSED, EMPTY = 1, 2
@@ -167,9 +149,8 @@ def refusal_of(rows: Any) -> Any:
 
     answer = rows.answer
     # Most answers begin with none of these letters, which is told without the long pattern.
-    starts = answer[0:24].lower().replace("’", "'")
-    may = starts.re_search(r"^\s*(?:i|w|s|a|u)")
+    may = answer.re_search(r"^\s*[iwsauIWSAU]")
     refused = may & answer[0:160].lower().replace("’", "'").re_search(_REFUSALS)
     return ibis.cases(
-        (answer.isnull(), 0), (~answer.re_search(r"\S"), EMPTY), (refused, REFUSED), else_=0
+        (answer.isnull(), 0), (~visible(answer), EMPTY), (refused, REFUSED), else_=0
     ).cast("int8")

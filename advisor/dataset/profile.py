@@ -5,9 +5,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from advisor.dataset.counting import prepare
+from advisor.dataset.digests import Digests
 from advisor.dataset.engine import Progress, Told
 from advisor.dataset.engines import EXTRA, engine, missing
 from advisor.dataset.paths import expand
@@ -52,21 +55,27 @@ def profile(
     told = progress or _silent
     named = {"train": paths, "holdout": holdout, "production": production}
     try:
+        from advisor.dataset.facts import SAMPLE
         from advisor.dataset.registry import CHECKS
         from advisor.dataset.running import Run
     except ImportError as error:
         raise missing(error, EXTRA) from None
+    chosen = checks or CHECKS
     wanted = {side: expand(given, side) for side, given in named.items() if list(given)}
     with tempfile.TemporaryDirectory(prefix="advisor-") as folder, ThreadPoolExecutor(1) as pool:
-        made = engine(engine_name, Path(folder), told)
+        # These begin before the engine is there: most of its start leaves a processor idle.
+        digests = Digests(pool, (path for paths in wanted.values() for path in paths))
+        if any(SAMPLE in check.needs for check in chosen):
+            prepare()
         try:
-            run = Run(made, pool, Path(folder), checks or CHECKS, (label, text))
-            return run.profile(wanted, thresholds)
+            with closing(engine(engine_name, Path(folder), told)) as made:
+                run = Run(made, digests, Path(folder), chosen, (label, text))
+                return run.profile(wanted, thresholds)
         except OutOfMemory as fault:
             what = f"{fault}: it takes more memory than a profile may use"
             raise AdvisorError(what, "profile a part of the files") from None
         finally:
-            made.close()
+            digests.stop()
 
 
 def _silent(_progress: Progress) -> None:

@@ -6,11 +6,11 @@ these under the work folder; a row's place in the copy is its place in the file.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
+from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from advisor.text import visible
 HEAD_ROWS = 1_000
 """Rows that are looked at to tell the form."""
 HEAD_BYTES = 4 << 20
+PLACES = 8
+"""Places in a file from which its number of rows is judged."""
 LONGEST_LINE = copying.LONGEST_LINE
 CONTAINERS = {
     ".jsonl": "jsonl",
@@ -49,15 +51,6 @@ class Source:
     lines: copying.Lines | None = None
     text: Path | None = None
     """The plain file whose lines are the rows, where there is one."""
-
-
-@dataclass(frozen=True)
-class Scan:
-    """What one pass over the bytes of a file tells."""
-
-    digest: str
-    lines: int
-    long_lines: bool
 
 
 @dataclass
@@ -201,6 +194,22 @@ def _parquet_head(path: Path) -> tuple[Mapping[str, Any], ...]:
     return ()
 
 
+def about_rows(source: Source) -> float:
+    """Return about how many rows a source has, from a few places or from what it says of itself."""
+    with told(source.path):
+        if source.kind == "parquet":
+            import pyarrow.parquet as pq
+
+            return float(pq.read_metadata(source.reads).num_rows)
+        size, seen, ends = source.reads.stat().st_size, 0, 0
+        with source.reads.open("rb") as file:
+            for place in range(PLACES):
+                file.seek(size * place // PLACES)
+                block = file.read(HEAD_BYTES // PLACES)
+                seen, ends = seen + len(block), ends + block.count(b"\n")
+        return (ends + 1) * size / max(seen, 1)
+
+
 _OPENERS = {
     "jsonl": _json_lines,
     "json": _copied,
@@ -212,26 +221,33 @@ _OPENERS = {
 }
 
 
-def scan(path: Path) -> Scan:
-    """Return the SHA-256 of a file, its number of lines and whether one is over the limit."""
-    digest, lines, run, long, last = hashlib.sha256(), 0, 0, False, b""
-    with told(path), path.open("rb") as file:
-        before = os.fstat(file.fileno())
-        while block := file.read(4 << 20):
-            digest.update(block)
-            breaks = block.count(b"\n")
-            run = len(block) - 1 - block.rfind(b"\n") if breaks else run + len(block)
-            long = long or run > LONGEST_LINE // 2
-            lines, last = lines + breaks, block[-1:]
-        after = path.stat()
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise fault(path, "it changed while it was read", "run again when nothing writes to it")
-    return Scan(f"sha256:{digest.hexdigest()}", lines + (last not in (b"", b"\n")), long)
-
-
 def mended(source: Source, work: WorkFolder) -> Source:
     """Return a copy of a source of JSON lines without lines that are too long for an engine."""
     reads = work.new(".jsonl")
     with told(source.path):
         copying.without_long_lines(source.reads, reads)
     return replace(source, reads=reads)
+
+
+class Numbered:
+    """The line of each row of a file whose blank lines are no rows, read as far as is asked."""
+
+    def __init__(self, path: Path) -> None:
+        """Number the lines of a file of JSON lines."""
+        self._known: copying.Lines = array("q")
+        self._rest = _written(path)
+
+    def __getitem__(self, place: int) -> int:
+        """Return the line, from 1, of the row at a place; raises IndexError beyond the end."""
+        self._known.extend(islice(self._rest, max(0, place + 1 - len(self._known))))
+        return self._known[place]
+
+
+def _written(path: Path) -> Iterator[int]:
+    with path.open("rb") as file:
+        number, ended = 1, True
+        while line := file.readline(LONGEST_LINE):
+            if ended and line.strip(b" \t\r\n"):
+                yield number
+            ended = line.endswith(b"\n")
+            number += ended

@@ -22,7 +22,7 @@ from advisor.dataset import (
     size,
     tokens,
 )
-from advisor.dataset.facts import KEYS, LENGTHS, NEAR, NORMAL, PERSONAL, REFUSALS
+from advisor.dataset.facts import KEYS, LENGTHS, NEAR, NORMAL, PERSONAL, REFUSALS, SAMPLE
 from advisor.dataset.values import Finding
 
 
@@ -37,14 +37,14 @@ class Check:
 
 def _learns(module: Any) -> Check:
     """Return a check that looks at a sample of distinct rows."""
-    return Check(module.CHECK, lambda data, limits: module.check(data.sample, limits), (NORMAL,))
+    return Check(module.CHECK, lambda data, limits: module.check(data.sample, limits), (SAMPLE,))
 
 
 CHECKS: tuple[Check, ...] = (
     Check("form", form.check),
     Check("size", size.check),
-    Check("tokens", tokens.check, (LENGTHS, NORMAL)),
-    Check("lengths", lengths.check, (LENGTHS, NORMAL)),
+    Check("tokens", tokens.check, (LENGTHS, SAMPLE)),
+    Check("lengths", lengths.check, (LENGTHS, SAMPLE)),
     Check("classes", classes.check),
     Check("exact_duplicates", duplicates.exact),
     Check("exact_leakage", leakage.exact),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from advisor.dataset import facts as kept
 from advisor.dataset import paths as places
 from advisor.dataset import reading
+from advisor.dataset.digests import Digests
 from advisor.dataset.engine import Engine, Progress
 from advisor.dataset.examples import examples
 from advisor.dataset.formats import Form, detect, without_answers
@@ -36,16 +36,16 @@ class Run:
     def __init__(
         self,
         made: Engine,
-        pool: ThreadPoolExecutor,
+        digests: Digests,
         folder: Path,
         checks: Sequence[Check],
         columns: tuple[str | None, str | None],
     ) -> None:
         """Hold what a profile needs; `columns` are the label's and the text's where named."""
-        self.engine, self.pool, self.checks, self.columns = made, pool, checks, columns
+        self.engine, self.digests, self.checks, self.columns = made, digests, checks, columns
         self.work = reading.WorkFolder(folder)
         self.needs = sorted({need for check in checks for need in check.needs})
-        self.scans: list[tuple[kept.Side, kept.Part, Future[reading.Scan]]] = []
+        self.read: list[tuple[kept.Side, kept.Part, Path]] = []
         self.common: Bytes | None = None
 
     def profile(self, wanted: Mapping[str, Sequence[Path]], thresholds: Limits) -> Profile:
@@ -80,15 +80,12 @@ class Run:
         side: kept.Side | None = None
         for path in paths:
             source = reading.opened(path, self.work)
-            scan = self.pool.submit(reading.scan, path)
             if side is None:
                 side = kept.Side(name, self._form(source, train), self.engine)
             else:
                 _has_the_form(source, side)
             self._sketch(source, side.form)
-            part = self._part(side, source, path, scan)
-            part.scan = scan
-            self.scans.append((side, part, scan))
+            self.read.append((side, self._part(side, source, path, len(paths)), path))
         if side is None or side.rows < 1:
             hint = "check the form, or name the columns with --text and --label"
             name = str(paths[0])
@@ -117,23 +114,21 @@ class Run:
             texts = self.engine.rows(rows.select("prompt"), "looking at the first rows")
             self.common = common_grams([one["prompt"] or "" for one in texts])
 
-    def _part(
-        self, side: kept.Side, source: reading.Source, path: Path, scan: Future[reading.Scan]
-    ) -> kept.Part:
+    def _part(self, side: kept.Side, source: reading.Source, path: Path, files: int) -> kept.Part:
         """Read a file; where a line is too long for the engine, again without it."""
         with places.told(path):
             size = path.stat().st_size
         try:
-            return kept.read(side, source, self.needs, self.common, size)
+            return kept.read(side, source, self.needs, self.common, size, files)
         except (Cancelled, KeyboardInterrupt, AdvisorError):
             raise
         except Exception as error:  # each engine has its own
-            plain = source.container == "jsonl" and not scan.result().long_lines
+            plain = source.container == "jsonl" and not self.digests.of(path).long_lines
             if plain or source.kind != "jsonl":
                 raise _unread(source, error) from None
         try:
             mended = reading.mended(source, self.work)
-            return kept.read(side, mended, self.needs, self.common, size)
+            return kept.read(side, mended, self.needs, self.common, size, files)
         except (Cancelled, KeyboardInterrupt, AdvisorError):
             raise
         except Exception as error:  # each engine has its own
@@ -141,13 +136,13 @@ class Run:
 
     def _files(self, cancelled: bool) -> tuple[FileFacts, ...]:
         files = []
-        for side, part, scan in self.scans:
-            if cancelled and not scan.done():
+        for side, part, path in self.read:
+            if cancelled and not self.digests.known(path):
                 continue
             files.append(
                 FileFacts(
                     part.source.path,
-                    scan.result().digest,
+                    self.digests.of(path).digest,
                     side.form.format,
                     part.source.container,
                     part.rows - part.bad,

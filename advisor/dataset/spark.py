@@ -56,6 +56,19 @@ class Spark(Engine):
         columns = ", ".join(f"`{field.column}` {_spark_type(field)}" for field in form.fields)
         return self.backend.read_json(str(source.reads), schema=columns, mode="PERMISSIVE")
 
+    def create(self, kind: str, name: str, expression: Any) -> Any:
+        """Return an expression as a table or a view of that name."""
+        made = self.backend.create_view if kind == "VIEW" else self.backend.create_table
+        made(name, expression)
+        return self.backend.table(name)
+
+    def fetch(self, expression: Any) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Return the names of an expression's columns and its rows."""
+        found = self.backend.to_pyarrow(expression)
+        return found.column_names, list(
+            zip(*(one.to_pylist() for one in found.columns), strict=True)
+        )
+
     def command(self, statement: str) -> None:
         """Run a statement of SQL."""
         self.session.sql(statement)

@@ -8,6 +8,7 @@ KINDS = (
     "pitfalls",
     "additions",
     "questions",
+    "audiences",
     "facts",
     "groups",
     "sources",

@@ -1,4 +1,4 @@
-"""Questions, facts, groups, models and options, told one by one."""
+"""Questions, audiences, facts, groups, models and options, told one by one."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.entries.asking import Question
+from advisor.knowledge.entries.asking import Audience, Question
 from advisor.knowledge.entries.catalogue import Model
 from advisor.knowledge.entries.settings import Fact, Group, OptionEntry
 from advisor.records.told import Links, Told, entries, sources
-from advisor.text import number, visible
+from advisor.text import number, percent, visible
 
 
 def tell(base: KnowledgeBase, name: str) -> Told | None:
     """Return one of these entries without what links to it, or None where there is none."""
-    for mapping in (base.questions, base.facts, base.groups, base.models, base.options):
+    mappings = (base.questions, base.facts, base.groups, base.models, base.options, base.audiences)
+    for mapping in mappings:
         if name in mapping:
             entry: BaseModel = mapping[name]
             title = str(getattr(entry, "title", None) or getattr(entry, "text", ""))
@@ -39,6 +40,8 @@ def _says(entry: BaseModel) -> Iterator[str]:
             + f", in {entry.unit}."
         )
         yield entry.note
+    elif isinstance(entry, Audience):
+        yield from _audience(entry)
     elif isinstance(entry, Group):
         yield f"Rules about {entry.about} on the same ground; together at most ±{entry.cap_db} dB."
     elif isinstance(entry, Model):
@@ -63,6 +66,12 @@ def _question(question: Question) -> Iterator[str]:
         yield f"In {question.unit}."
     if question.examples:
         yield f"Such as {', '.join(question.examples)}."
+
+
+def _audience(audience: Audience) -> Iterator[str]:
+    yield f"{percent(audience.share)} of those who come. {audience.why}"
+    for name, told in audience.answers.items():
+        yield f"{name}: not known to {percent(told.dont_know)}."
 
 
 def _model(model: Model) -> Iterator[str]:

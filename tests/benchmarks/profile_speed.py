@@ -18,7 +18,8 @@ import time
 from pathlib import Path
 
 from tests.benchmarks import profile_peers
-from tests.conftest import ROOT
+
+ROOT = Path(__file__).parents[2]
 
 BASIC = ("form", "size", "classes", "exact_duplicates", "exact_leakage")
 FULL = (

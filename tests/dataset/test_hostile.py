@@ -173,14 +173,14 @@ def test_a_full_disk_is_told_as_one(tmp_path, thresholds, monkeypatch):
 
 
 def test_a_file_that_changes_meanwhile_is_told(tmp_path, thresholds, monkeypatch):
-    from advisor.dataset import reading
+    from advisor.dataset import digests
 
     path = tmp_path / "train.jsonl"
     path.write_bytes(lines(*GOOD))
-    whole = reading.scan
+    whole = digests.scan
 
-    def changing(file: Path) -> object:
-        real = reading.os.fstat
+    def changing(file: Path, stopped: object) -> object:
+        real = digests.os.fstat
 
         def before(descriptor: int) -> os.stat_result:
             found = real(descriptor)
@@ -188,8 +188,20 @@ def test_a_file_that_changes_meanwhile_is_told(tmp_path, thresholds, monkeypatch
                 more.write(b"\n")
             return found
 
-        monkeypatch.setattr(reading.os, "fstat", before)
-        return whole(file)
+        monkeypatch.setattr(digests.os, "fstat", before)
+        return whole(file, stopped)
 
-    monkeypatch.setattr(reading, "scan", changing)
+    monkeypatch.setattr(digests, "scan", changing)
     assert "it changed while it was read" in told(path, thresholds)
+
+
+def test_a_file_that_changes_after_its_digest_is_told(tmp_path, thresholds):
+    path = tmp_path / "train.jsonl"
+    path.write_bytes(lines(*GOOD))
+
+    def change(progress: object) -> None:
+        if getattr(progress, "stage", "") == "size":
+            path.write_bytes(lines(*GOOD[:4]))
+
+    with pytest.raises(DatasetError, match="it changed while it was read"):
+        profile([path], thresholds=thresholds, checks=COUNTING, progress=change)

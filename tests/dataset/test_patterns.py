@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-pytest.importorskip("pyarrow")
-
-import pyarrow as pa  # noqa: E402  # needs the extra
-
-from advisor.dataset.patterns import KINDS, kinds_in, luhn, may_hold  # noqa: E402  # needs numpy
-from advisor.dataset.shingles import column  # noqa: E402  # needs numpy
+from advisor.dataset.patterns import KINDS, MAY_HOLD, kinds_in, luhn
 
 HELD = {
     "write to jane.doe+x@example.co.uk please": "email_addresses",
@@ -48,13 +50,33 @@ def test_what_only_looks_so_is_left_alone(text):
     assert kinds_in(text) == 0
 
 
-def test_no_text_that_holds_something_is_passed_over():
-    texts = [f"{piece}\n" for text in HELD for piece in ("plain", text, "")]
-    found = may_hold(*column(pa.array(texts))).tolist()
-    assert [
-        text for text, may in zip(texts, found, strict=True) if text.strip() in HELD and not may
-    ] == []
-    assert not any(found[0::3])
+@given(st.lists(st.sampled_from([*HELD, *"0123456789", *"+-. ()@", "AB", "x", "sk-"])).map("".join))
+def test_no_text_that_holds_something_is_passed_over(text):
+    assert not kinds_in(text) or re.search(MAY_HOLD, text)
+
+
+def test_plain_text_is_passed_over():
+    assert [text for text in NOT_HELD[:3] if re.search(MAY_HOLD, text)] == [NOT_HELD[2]]
+
+
+def test_each_kind_is_counted_in_prompts_and_in_answers(
+    tmp_path: Path, thresholds: Mapping[str, Mapping[str, float]]
+):
+    pytest.importorskip("ibis")
+    from advisor.dataset.profile import profile
+    from advisor.dataset.registry import CHECKS
+
+    pairs = [(text, "plain") for text in HELD] + [("plain", text) for text in HELD]
+    pairs += [(text or "nothing", "plain") for text in NOT_HELD]
+    path = tmp_path / "train.jsonl"
+    rows = [json.dumps({"prompt": one, "completion": other}) for one, other in pairs]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    chosen = [check for check in CHECKS if check.id == "personal"]
+    (found,) = profile([path], thresholds=thresholds, checks=chosen).findings
+    kinds = list(HELD.values())
+    assert found.value == 2 * len(HELD)
+    assert found.figures == {name: 2 * kinds.count(name) for name in KINDS}
+    assert [row.line for row in found.worst] == list(range(1, 11))
 
 
 @pytest.mark.parametrize(
