@@ -1,6 +1,7 @@
 """Compile the knowledge while a wheel is built; an editable install reads its TOML."""
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,19 @@ class CompileKnowledge(BuildHookInterface):
         if version == "editable":
             return
         sys.path.insert(0, self.root)
+        from advisor.answers.values import Answers
+        from advisor.interview import Interview
         from advisor.knowledge.compiled import compiled
         from advisor.knowledge.load import load
         from advisor.knowledge.locate import COMPILED
 
         self._made = Path(self.directory) / COMPILED
         self._made.parent.mkdir(parents=True, exist_ok=True)
-        self._made.write_text(compiled(load(Path(self.root) / "knowledge")), encoding="utf-8")
+        base = load(Path(self.root) / "knowledge")
+        # Without an answer no day matters: nothing named can be retired yet. A test holds that.
+        first = Interview(base, Answers(), date.today()).following()
+        text = compiled(base, first.id if first is not None else None)
+        self._made.write_text(text, encoding="utf-8")
         build_data["force_include"][str(self._made)] = f"advisor/{COMPILED}"
 
     def finalize(self, version: str, *_: object) -> None:

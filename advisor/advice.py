@@ -6,28 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from advisor.answers.check import problem_with
 from advisor.answers.facts import Derive, complete, derive
 from advisor.answers.show import fill
 from advisor.answers.values import Answer, Answers
 from advisor.evaluate import Verdict, evaluate
-from advisor.explain.contributions import Contribution, WhyNot, contributions
-from advisor.explain.decision_map import DecisionMap, decision_map, most_telling_axis
-from advisor.explain.guides import GuideVerdict, guide_verdicts
-from advisor.explain.news import (
-    FoundChange,
-    FoundContested,
-    aged_here,
-    changes_here,
-    contested_here,
-)
 from advisor.explain.outlook import Change, ChangeChance, OpenQuestion, Outlook
-from advisor.knowledge.ageing import Aged
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Readings, Scalar
-from advisor.knowledge.entries.catalogue import Model
 from advisor.knowledge.entries.judging import Pitfall
+
+if TYPE_CHECKING:  # read when they are asked for: the first question needs none of them
+    from advisor.explain.contributions import Contribution, WhyNot
+    from advisor.explain.decision_map import DecisionMap
+    from advisor.explain.guides import GuideVerdict
+    from advisor.explain.news import FoundChange, FoundContested
+    from advisor.knowledge.ageing import Aged
+    from advisor.knowledge.entries.catalogue import Model
 
 SEVERITIES = ("high", "medium", "low")
 
@@ -113,21 +110,29 @@ class Advice:
     @cached_property
     def guides(self) -> tuple[GuideVerdict, ...]:
         """What published guides would say about these very answers."""
+        from advisor.explain.guides import guide_verdicts
+
         return guide_verdicts(self.base.guides, self.readings)
 
     @cached_property
     def contested(self) -> tuple[FoundContested, ...]:
         """The contested findings that touch the strongest evidence."""
+        from advisor.explain.news import contested_here
+
         return contested_here(self.base, self.verdict)
 
     @cached_property
     def recent_changes(self) -> tuple[FoundChange, ...]:
         """The changes that touch this verdict: the model's first, then gates, then rules."""
+        from advisor.explain.news import changes_here
+
         return changes_here(self.base, self.verdict, self._model, self.date)
 
     @cached_property
     def warnings(self) -> tuple[Aged, ...]:
         """The gates and the model this rests on that are past their shelf life on this day."""
+        from advisor.explain.news import aged_here
+
         return tuple(aged_here(self.base, self.verdict, self._model, self.date))
 
     @cached_property
@@ -148,6 +153,8 @@ class Advice:
     @cached_property
     def contributions(self) -> tuple[Contribution, ...]:
         """What each group of evidence added to each option, the most telling first."""
+        from advisor.explain.contributions import contributions
+
         return contributions(self.base, self.verdict)
 
     @cached_property
@@ -157,6 +164,8 @@ class Advice:
 
     def map(self, x: str = "data.examples", y: str | None = None) -> DecisionMap:
         """Return the recommended option in every cell over two questions."""
+        from advisor.explain.decision_map import decision_map, most_telling_axis
+
         axis = y or most_telling_axis(self.base, self.answers, self._derive, x)
         return decision_map(self.base, self.answers, self._derive, x, axis)
 

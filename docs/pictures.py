@@ -26,7 +26,7 @@ from docs.examples.__main__ import DAY
 
 FOLDER = Path(__file__).with_name("pictures")
 EXAMPLE = Path(__file__).with_name("examples") / "support-tickets.toml"
-SIZE = (112, 34)
+SIZE = (120, 36)
 # Per picture: the mode, a question or an entry to go to, and keys to press there.
 SHOTS: dict[str, tuple[str, str, str]] = {
     "questions": ("interview", "question:data.examples", ""),

@@ -6,12 +6,15 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from advisor.answers.values import Answer, Answers
 from advisor.knowledge.base import CATALOGUE_ANSWERS, KnowledgeBase
 from advisor.knowledge.conditions import Reading, Span
-from advisor.knowledge.entries.catalogue import Model
 from advisor.knowledge.entries.settings import Operand
+
+if TYPE_CHECKING:  # read where a model is named
+    from advisor.knowledge.entries.catalogue import Model
 
 DAYS_PER_MONTH = 365.2425 / 12
 CATALOGUE = "catalogue."

@@ -85,6 +85,14 @@ class Answers:
         """Return these answers with one question closed for asking by a *don't know*."""
         return replace(self.without(question), dont_know=self.dont_know | {question})
 
+    def taken_as_said(self) -> Answers:
+        """Return these answers where the file they stand in is no file of the builder's own."""
+        given = {
+            key: replace(answer, origin="said") if answer.origin == "file" else answer
+            for key, answer in self.given.items()
+        }
+        return replace(self, given=given)
+
 
 def from_values(values: Mapping[str, Scalar], origin: str = "said") -> Answers:
     """Return answers made of plain values by question id."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -52,11 +53,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _command(given: list[str]) -> Callable[[], int]:
-    if given and given[0] in COMMANDS:
-        run = import_module(COMMANDS[given[0]]).run
-        return lambda: int(run(given[1:]))
-    run = import_module(JUDGE).run
-    return lambda: int(run(given))
+    is_named = bool(given) and given[0] in COMMANDS
+    # What is imported is no garbage, and to look through it takes a tenth of the start.
+    gc.disable()
+    try:
+        run = import_module(COMMANDS[given[0]] if is_named else JUDGE).run
+    finally:
+        gc.enable()
+    return lambda: int(run(given[1:] if is_named else given))
 
 
 def _told(fault: AdvisorError) -> None:

@@ -10,12 +10,7 @@ from typing import TYPE_CHECKING
 
 from advisor.knowledge.conditions import Condition, Holds, Test, compiled, tests_of
 from advisor.knowledge.entries.asking import Audience, Question, Topic
-from advisor.knowledge.entries.catalogue import Model
-from advisor.knowledge.entries.guides import Guide
 from advisor.knowledge.entries.judging import Addition, Entry, Gate, Grade, Pitfall, Rule
-from advisor.knowledge.entries.kits import Kit
-from advisor.knowledge.entries.news import Change, Contested, Frequent, ShelfLives
-from advisor.knowledge.entries.profiling import Profile
 from advisor.knowledge.entries.settings import (
     Calibration,
     Fact,
@@ -24,16 +19,27 @@ from advisor.knowledge.entries.settings import (
     Operand,
     OptionEntry,
 )
-from advisor.knowledge.entries.telling import Source
 
-if TYPE_CHECKING:  # most runs work out no memory and no cost
+if TYPE_CHECKING:  # read when they are asked for: building their classes takes long
+    from advisor.knowledge.entries.catalogue import Model
     from advisor.knowledge.entries.feasibility import Feasibility, Price
+    from advisor.knowledge.entries.guides import Guide
+    from advisor.knowledge.entries.kits import Kit
+    from advisor.knowledge.entries.news import Change, Contested, Frequent, ShelfLives
+    from advisor.knowledge.entries.profiling import Profile
+    from advisor.knowledge.entries.telling import Source
 
 
 def conditions_of(entry: Entry) -> tuple[Condition, ...]:
     """Return every condition of an entry: of a pitfall also those that make it worse."""
     worse = entry.worse if isinstance(entry, Pitfall) else ()
     return (entry.when, *(one.when for one in worse))
+
+
+def _usual_shelf_lives() -> ShelfLives:
+    from advisor.knowledge.entries.news import ShelfLives
+
+    return ShelfLives()
 
 
 CATALOGUE_ANSWERS = ("access", "params_b", "safety_tier")
@@ -64,8 +70,10 @@ class KnowledgeBase:
     prices: Mapping[str, Price] = field(default_factory=dict)
     kits: Mapping[str, Kit] = field(default_factory=dict)
     audiences: Mapping[str, Audience] = field(default_factory=dict)
-    read_shelf_lives: Callable[[], ShelfLives] = ShelfLives
-    read_feasibility: Callable[[], Feasibility | None] = lambda: None
+    # The question that an interview without answers begins with, where a build worked it out.
+    asked_first: str | None = None
+    read_shelf_lives: Callable[[], ShelfLives] = _usual_shelf_lives
+    read_feasibility: Callable[[], Feasibility] | None = None
     read_profile: Callable[[], Profile | None] = lambda: None
 
     def model(self, name: str | None) -> Model | None:
@@ -114,7 +122,7 @@ class KnowledgeBase:
     @cached_property
     def feasibility(self) -> Feasibility | None:
         """What memory, time and cost are worked out with, or None in a folder without it."""
-        return self.read_feasibility()
+        return self.read_feasibility() if self.read_feasibility is not None else None
 
     @cached_property
     def profile(self) -> Profile | None:

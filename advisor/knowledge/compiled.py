@@ -39,6 +39,7 @@ AT_ONCE = (
 LATER = ("sources", "models", "guides", "contested", "changes", "prices", "audiences")
 # Entries of which a folder may have none.
 OPTIONAL = ("feasibility", "profile")
+NONE = "null"
 PACKAGE = "advisor.knowledge."
 # The key that names the type of an object; no file may use it.
 KIND = ""
@@ -58,12 +59,16 @@ def open_base(named: Path | None = None) -> KnowledgeBase:
     return base_of(files)
 
 
-def compiled(base: KnowledgeBase) -> str:
-    """Return the file: a line with the digests of the TOML and of what follows, then JSON."""
+def compiled(base: KnowledgeBase, asked_first: str | None = None) -> str:
+    """Return the file: a line with the digests of the TOML and of what follows, then JSON.
+
+    `asked_first` is the question that an interview without answers begins with.
+    """
     later = {part: _texts(getattr(base, part)) for part in LATER}
     parts: dict[str, object] = {part: _plain(getattr(base, part)) for part in AT_ONCE}
     parts |= {"later": later, "shelf_lives": _text(base.shelf_lives)}
-    parts |= {part: _text(entry) if (entry := getattr(base, part)) else "null" for part in OPTIONAL}
+    parts["asked_first"] = asked_first
+    parts |= {part: _text(entry) if (entry := getattr(base, part)) else NONE for part in OPTIONAL}
     body = json.dumps(parts, separators=(",", ":"), allow_nan=False)
     return f"{base.digest} {_digest(body.encode())}\n{body}"
 
@@ -80,7 +85,7 @@ def restored(body: bytes, files: Files) -> KnowledgeBase:
         faq=LazyTable(partial(_asked_for, files.folder, "faq")),
         kits=LazyTable(partial(_asked_for, files.folder, "kits")),
         read_shelf_lives=partial(_entry, shelf_lives),
-        read_feasibility=partial(_entry, feasibility),
+        read_feasibility=None if feasibility == NONE else partial(_entry, feasibility),
         read_profile=partial(_entry, profile),
     )
 

@@ -6,7 +6,7 @@ What most runs need little of (sources, models, guides, news) is parsed when it 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -99,10 +99,16 @@ def _prices(files: Files) -> dict[str, Price]:
     return found
 
 
-def _feasibility(files: Files) -> Feasibility | None:
-    from advisor.knowledge.entries.feasibility import Feasibility
+def _feasibility(files: Files) -> Callable[[], Feasibility] | None:
+    """Return what reads the file when it is asked for, or None where there is none."""
 
-    return _if_there(files, "feasibility", Feasibility)
+    def read() -> Feasibility:
+        from advisor.knowledge.entries.feasibility import Feasibility
+
+        return parsed(name, files.texts[name], Feasibility)
+
+    name = f"feasibility{ENDING}"
+    return read if name in files.texts else None
 
 
 def _shelf_lives(files: Files) -> ShelfLives:
@@ -184,6 +190,6 @@ def base_of(files: Files) -> KnowledgeBase:
         faq=asked_for(files.folder, "faq", Frequent),
         kits=asked_for(files.folder, "kits", Kit),
         read_shelf_lives=partial(_shelf_lives, files),
-        read_feasibility=partial(_feasibility, files),
+        read_feasibility=_feasibility(files),
         read_profile=partial(_if_there, files, "profile", Profile),
     )

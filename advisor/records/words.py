@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from advisor.advice import Advice
 from advisor.answers.show import show_value
 from advisor.evaluate import OptionVerdict
 from advisor.explain.changes import Change, Move
-from advisor.explain.guides import GuideVerdict
 from advisor.explain.open_questions import OpenQuestion
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.entries.asking import NUMBER_KINDS
-from advisor.knowledge.entries.telling import Source
 from advisor.records.asking import SETTLED, provisional
 from advisor.records.track_record import track_record
 from advisor.text import percent, signed
+
+if TYPE_CHECKING:  # read where guides and sources are told
+    from advisor.explain.guides import GuideVerdict
+    from advisor.knowledge.entries.telling import Source
 
 STRENGTH = {
     "recommend": "recommended",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from datetime import date
@@ -10,18 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import App
+from textual.binding import Binding
 from textual.screen import Screen
 
 from advisor.errors import AdvisorError
 from advisor.interview import Order
 from advisor.knowledge.compiled import open_base
-from advisor.tui.keys import bind
+from advisor.tui.keys import bind, name_of, use
 from advisor.tui.modes import MODE_BINDINGS, MODES
 from advisor.tui.screens.base import ModeScreen
-from advisor.tui.screens.help import HelpScreen, key_rows
 from advisor.tui.screens.interview import InterviewScreen
 from advisor.tui.session import Session
 from advisor.tui.settings import remember_look
+from advisor.tui.stylesheet import KeptStylesheet
 from advisor.tui.themes import HIGH_CONTRAST, LOOKS
 from advisor.tui.wishes import Wishes, read_wishes
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
 
+# Seconds after which all that the start makes is made.
+STARTED = 1.0
 # Where the app waits while the screens of one session make way for those of another.
 BETWEEN = "between"
 
@@ -37,6 +41,12 @@ def _commands() -> type[Provider]:
     from advisor.tui.commands import Commands
 
     return Commands
+
+
+def _collect_again() -> None:
+    """Look for garbage from here on, but not in what the start made, which stays."""
+    gc.freeze()
+    gc.enable()
 
 
 class AdvisorApp(App[None], inherit_bindings=False):
@@ -72,16 +82,20 @@ class AdvisorApp(App[None], inherit_bindings=False):
     ]
 
     COMMANDS = {_commands}
+    # Without a blank screen before it, from which to switch takes 50 ms more.
+    DEFAULT_MODE = "interview"
     MODES = {BETWEEN: Screen}
 
     def __init__(self, session: Session, wishes: Wishes = Wishes()) -> None:  # noqa: B008  # frozen
         """Show `session`, as the user wishes."""
         super().__init__()
+        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
         self._session = session
         self._wishes = wishes
         if not wishes.motion:
             self.animation_level = "none"
         self.set_keymap(dict(wishes.keys))
+        use(wishes.keys)
         self.register_theme(HIGH_CONTRAST)
         if wishes.look is not None:
             self.theme = LOOKS[wishes.look]
@@ -93,6 +107,8 @@ class AdvisorApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Offer what was left behind, then begin."""
+        if not gc.isenabled():
+            self.set_timer(STARTED, _collect_again)
         if self._session.resumable():
             from advisor.tui.screens.sessions import SessionsScreen
 
@@ -101,8 +117,11 @@ class AdvisorApp(App[None], inherit_bindings=False):
         else:
             self._begin(None)
 
-    def _begin(self, _: bool | None) -> None:
-        self._show_first_mode()
+    def _begin(self, resumed: bool | None) -> None:
+        if resumed:
+            self.call_later(self._show_other_session)
+        else:
+            self._show_first_mode()
         for warning in (*map(str, self._session.warnings), *self._wishes.warnings):
             self.notify(warning, severity="warning", markup=False)
 
@@ -126,6 +145,10 @@ class AdvisorApp(App[None], inherit_bindings=False):
         is_there = mode is not None and mode.is_there(self._session.base)
         return is_there and parameters != (self.current_mode,)
 
+    def get_key_display(self, binding: Binding) -> str:
+        """Return the name of the key of a binding, the same as in the help and the hints."""
+        return name_of(binding.key)
+
     def action_command_palette(self) -> None:
         """Show the menu."""
         from advisor.tui.commands import Menu
@@ -135,6 +158,7 @@ class AdvisorApp(App[None], inherit_bindings=False):
 
     def action_help(self) -> None:
         """Show the keys of the current screen."""
+        from advisor.tui.screens.help import HelpScreen, key_rows
 
         def done(shelf: str | None) -> None:
             if shelf is not None:

@@ -17,6 +17,7 @@ from advisor.records import words
 from advisor.records.maps import letters
 from advisor.text import percent, signed
 from advisor.tui import phrases
+from advisor.tui.keys import named
 from advisor.tui.trial import Trial
 from advisor.tui.widgets.comparison import Pair
 from advisor.tui.widgets.entry_list import Entry
@@ -26,7 +27,10 @@ from advisor.tui.widgets.verdict_bars import Bar
 
 # The least number above zero stands for "above zero".
 TINY = 1e-300
-KEYS = "[ ] you are here, › ‹ the cursor: Enter tries its cell; x, y: other questions"
+KEYS = (
+    "[ ] you are here, › ‹ the cursor: {map.choose} tries its cell; "
+    "{what_if.x}, {what_if.y}: other questions"
+)
 SAME = "Nothing is changed yet: both are the same."
 
 
@@ -75,7 +79,7 @@ def entries(trial: Trial) -> Iterator[Entry]:
         yield Entry("", "What if")
         yield from (_tried(trial, question) for question in tried)
     left = [question for question in questions if question.id not in trial.tried]
-    yield Entry("", "As answered: Enter tries another answer")
+    yield Entry("", named("As answered: {list.open} tries another answer"))
     answered = [question for question in left if question.id in known]
     for question in answered:
         origin = phrases.ORIGINS[known[question.id].origin]
@@ -129,7 +133,7 @@ def picture(advice: Advice, drawn: DecisionMap) -> Picture:
             tuple((letter[option], looks.get(option)) for option in row) for row in drawn.options
         ),
         here=drawn.here,
-        legend=f"{legend}, · cannot be\n{KEYS}",
+        legend=f"{legend}, · cannot be\n{named(KEYS)}",
     )
 
 

@@ -19,7 +19,8 @@ def _always(_: KnowledgeBase) -> bool:
 
 
 def _can_work_out(base: KnowledgeBase) -> bool:
-    return base.feasibility is not None and bool(base.prices) and bool(base.models)
+    # Asked before the first question is drawn, so what stands in them is not read for it.
+    return base.read_feasibility is not None and bool(base.prices) and bool(base.models)
 
 
 class Mode(NamedTuple):
@@ -39,29 +40,36 @@ class Mode(NamedTuple):
         return made
 
 
-# One line a mode, in the order of their keys.
+# One line a mode, in the order of their keys. Some terminals take F10 and F11 for themselves: Alt
+# with a letter does the same. With a digit it would be another sign in many of them.
 MODES = {
-    "interview": Mode("interview:InterviewScreen", "f5", "Questions", "The questions", True),
+    "interview": Mode("interview:InterviewScreen", "f5,alt+q", "Questions", "The questions", True),
     "verdict": Mode(
-        "verdict:VerdictScreen", "f6", "Verdict", "The verdict on the answers so far", True
+        "verdict:VerdictScreen", "f6,alt+v", "Verdict", "The verdict on the answers so far", True
     ),
     "what_if": Mode(
-        "what_if:WhatIfScreen", "f7", "What if", "Other answers beside yours, and the decision map"
+        "what_if:WhatIfScreen",
+        "f7,alt+w",
+        "What if",
+        "Other answers beside yours, and the decision map",
     ),
-    "data": Mode("data:DataScreen", "f8", "Data", "Measure your data"),
+    "data": Mode("data:DataScreen", "f8,alt+d", "Data", "Measure your data"),
     "feasibility": Mode(
         "feasibility:FeasibilityScreen",
-        "f9",
+        "f9,alt+c",
         "Fit and cost",
         "Does tuning fit the cards, how long does it take, when does it pay",
         is_there=_can_work_out,
     ),
     "record": Mode(
-        "record:RecordScreen", "f10", "Record", "The decision record, to read, to write and to copy"
+        "record:RecordScreen",
+        "f10,alt+r",
+        "Record",
+        "The decision record, to read, to write and to copy",
     ),
     "knowledge": Mode(
         "knowledge:KnowledgeScreen",
-        "f11,ctrl+l",
+        "f11,alt+k,ctrl+l",
         "Knowledge",
         "Every rule, pitfall, source, model, change and question people ask",
     ),

@@ -13,6 +13,7 @@ from advisor.interview import Effect, Interview, may_stop
 from advisor.knowledge.entries.asking import Question
 from advisor.records import asking, words
 from advisor.text import percent, signed
+from advisor.tui.keys import named
 from advisor.tui.widgets.entry_list import Entry
 from advisor.tui.widgets.field import Asked
 from advisor.tui.widgets.verdict_bars import Bar
@@ -29,6 +30,7 @@ ORIGINS = {
     "pilot": "from a pilot",
     "given": "given",
 }
+TRY = "{mode.what_if} tries any other answer, and shows the map."
 DONT_KNOW = "stays open"
 SEVERITY = {"high": "▲ high  ", "medium": "△ medium", "low": "· low   "}
 
@@ -98,13 +100,13 @@ def asked(interview: Interview, question: Question, reason: str = "") -> Asked:
         state = f"{_capital(ORIGINS[answer.origin])}: {_value(interview, question, answer)}"
     elif question.id in interview.answers.dont_know:
         state = "You said that you don't know. It stays open."
-    models = tuple((model.id, model.title) for model in base.models.values())
+    models = base.models.values() if question.kind == "model" else ()
     return Asked(
         question=question,
         value=answer.value if answer else None,
         state=state,
         shown=lambda value: show_value(base, question.id, value),
-        models=models if question.kind == "model" else (),
+        models=tuple((model.id, model.title) for model in models),
         reason=reason,
     )
 
@@ -233,7 +235,7 @@ def outlook(found: Prospects | None) -> Iterator[Entry]:
     if found is None:
         yield Entry("", "", _capital(WORKING))
         return
-    yield Entry("", "What would change it", "F7 tries any other answer, and shows the map.")
+    yield Entry("", "What would change it", named(TRY))
     yield from found.changes
     if found.open:
         yield Entry("", "Still open, most telling first")

@@ -137,6 +137,7 @@ class Session:
             raise
         if not self._is_of_own(name):
             self.own = None
+            answers = answers.taken_as_said()
         self._name, self._autosaved = name, answers
         self.interview = Interview(self.base, answers, self.day, self.interview.order)
 
@@ -148,7 +149,7 @@ class Session:
         self._leave()
         self.own, self._name = None, None
         self._kept = self._autosaved = Answers()
-        self.interview = Interview(self.base, Answers(), self.day)
+        self.interview = Interview(self.base, Answers(), self.day, self.interview.order)
 
     def _leave(self) -> None:
         told = self.autosave(again=True)

@@ -9,6 +9,7 @@ from advisor.records import news, words
 from advisor.records.reasons import Reason, reasons
 from advisor.text import signed, visible
 from advisor.tui import phrases
+from advisor.tui.keys import named
 from advisor.tui.phrases import Prospects
 from advisor.tui.widgets.entry_list import Entry
 
@@ -49,7 +50,7 @@ def _part(title: str, entries: Sequence[Entry], most: int | None = None) -> Iter
     if left > 0:
         # The key names the last line that is shown, for the cursor to go on from there.
         key = f"{MORE}{entries[most - 1].key}" if most else MORE
-        yield Entry(key, f"and {left} more", note="Enter or m shows all")
+        yield Entry(key, f"and {left} more", note=named("{list.open} or {verdict.more} shows all"))
 
 
 def _reason(advice: Advice, reason: Reason) -> Entry:

@@ -47,6 +47,7 @@ DAY = date(2026, 11, 22)
 TARGET = 16.0
 ROUNDS = 20
 QUIET = 0.12
+WORDS = ("rank", "leakage", "tokens")
 CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 Times = tuple[float, ...]
 
@@ -139,6 +140,23 @@ async def answering(size: tuple[int, int], session: Session) -> dict[str, list[T
     return found
 
 
+async def searching(size: tuple[int, int], session: Session) -> list[Times]:
+    """Return what letters cost in the search of the Knowledge mode."""
+    found, app = [], AdvisorApp(session)
+    app.driver_class = Paper
+    running = asyncio.create_task(app.run_async(size=size))
+    await idle(app)
+    await press(app, "f11", lambda _: True)
+    for word in WORDS:
+        for letter in word:
+            found.append(await press(app, letter, lambda data, wanted=letter: wanted in data))  # type: ignore[misc]
+        for _ in word:
+            await press(app, "backspace", lambda _: True)
+    app.exit()
+    await running
+    return [times for times in found if times is not None]
+
+
 def example(base: KnowledgeBase) -> Answers:
     """Return the answers of an example."""
     path = ROOT / "docs" / "examples" / "support-tickets.toml"
@@ -181,6 +199,8 @@ def main() -> int:
         session = Session(base, DAY, order=order)  # type: ignore[arg-type]
         for name, times in asyncio.run(answering(size, session)).items():
             rows[f"{order}: {name}"] = times
+    os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp()
+    rows["search: a letter"] = asyncio.run(searching(size, Session(base, DAY)))
     rows["own"] = own(base)
     print(f"{size[0]}x{size[1]}, ms; load {os.getloadavg()[0]:.1f}")
     print(f"{'':20}{'shown':>9}{'90 %':>9}{'in all':>9}{'90 %':>9}{'keys':>6}")

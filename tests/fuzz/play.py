@@ -140,7 +140,8 @@ def look(app: AdvisorApp, session: Session) -> None:
     assert session.interview.advice.answers.given.keys() >= session.interview.answers.given.keys()
     if app.current_mode == "verdict" and len(app.screen_stack) == 1:
         shown = str(app.screen.query_one("#headline").render())
-        assert shown == in_one_sentence(session.interview.advice)
+        told = in_one_sentence(session.interview.advice)
+        assert shown == told, f"the verdict shows {shown!r}, and not {told!r}"
     if session.name is not None:
         path = session.path(session.name)
         kept = read(session.base, path.read_bytes(), path.name).answers if path.exists() else None

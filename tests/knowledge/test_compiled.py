@@ -12,7 +12,9 @@ import pytest
 
 from advisor.advice import Advice, advise
 from advisor.answers.file import read
+from advisor.answers.values import Answers
 from advisor.errors import KnowledgeError
+from advisor.interview import Interview
 from advisor.knowledge import load, locate
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.compiled import compiled, open_base, restored
@@ -178,3 +180,16 @@ def test_an_empty_key_is_refused_rather_than_mistaken(small_folder, tmp_path):
     path.write_text(f'{head}{example} "" = 1, {rest}', encoding="utf-8")
     with pytest.raises(ValueError, match="empty key"):
         compiled(load.load(folder))
+
+
+@pytest.mark.parametrize("day", [date(2020, 1, 1), date(2026, 11, 22), date(2040, 6, 30)])
+def test_without_an_answer_every_day_begins_with_the_same_question(real, day):
+    first = Interview(real, Answers(), DAY).following()
+    asked = Interview(real, Answers(), day).following()
+    assert first is not None and asked is not None
+    assert asked.id == first.id
+
+
+def test_the_question_that_a_build_worked_out_comes_back(small_folder):
+    body = compiled(load.load(small_folder), "data.examples").partition("\n")[2]
+    assert restored(body.encode(), read_files(small_folder)).asked_first == "data.examples"

@@ -26,7 +26,7 @@ from advisor.tui.session import Session
 from tests.tui.screen import keys, screen_text, values
 
 SIZE = (100, 40)
-KEY = MODES["data"].keys
+KEY = MODES["data"].keys.partition(",")[0]
 FOUND = Profile(
     files=(FileFacts("train.jsonl", "sha256:0", "text_label", "jsonl", 900, 0),),
     format="text_label",

@@ -73,6 +73,7 @@ async def test_a_session_left_behind_is_resumed(
         assert "2026-11-22: 2 answers" in screen_text(made)
         await keys(pilot, "enter")
         assert values(made) == {"data.examples": 700}
+        assert answers(made).given["data.examples"].origin == "said"
         assert answers(made).dont_know == {"task.need"}
         assert "How many classes" in screen_text(made)
         await keys(pilot, "9 enter")

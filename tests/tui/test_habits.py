@@ -1,4 +1,4 @@
-"""Sessions, the menu, looks, and the user's own keys."""
+"""Sessions, the menu and looks."""
 
 from __future__ import annotations
 
@@ -12,17 +12,15 @@ from pathlib import Path
 import pytest
 
 from advisor.cli.main import main
-from advisor.errors import AdvisorError, ProblemsError
+from advisor.errors import AdvisorError
 from advisor.knowledge.base import KnowledgeBase
 from advisor.locks import Lock
 from advisor.store import SessionFolder
 from advisor.tui.app import AdvisorApp
-from advisor.tui.keymap import acts, keys_path, read_keys, told
 from advisor.tui.session import Session
 from advisor.tui.settings import look, remember_look
 from advisor.tui.themes import HIGH_CONTRAST, LOOKS
-from advisor.tui.widgets.key_bar import KeyBar
-from advisor.tui.wishes import Wishes, read_wishes
+from advisor.tui.wishes import read_wishes
 from tests.tui.screen import keys, rest, screen_text, values
 
 Make = Callable[..., AdvisorApp]
@@ -189,70 +187,6 @@ def test_the_high_contrast_look_keeps_its_promise() -> None:
         assert (luminance(colour) + 0.05) / (luminance(back) + 0.05) >= 7
 
 
-def write_keys(text: str) -> None:
-    keys_path().parent.mkdir(parents=True, exist_ok=True)
-    keys_path().write_text(text, encoding="utf-8")
-
-
-async def test_keys_are_remapped_and_told(small: KnowledgeBase, day: date) -> None:
-    write_keys('"mode.verdict" = "ctrl+b"\n[interview]\ndont_know = ["f12", "z"]\n')
-    made = AdvisorApp(Session(small, day), Wishes(keys=read_keys()))
-    async with made.run_test(size=SIZE) as pilot:
-        await rest(pilot)
-        shown = {told: name for _, name, told in made.screen.query_one(KeyBar).keys}
-        assert shown["Don't know"].upper() == "F12"
-        await keys(pilot, "f2")
-        assert not made._session.interview.answers.dont_know
-        await keys(pilot, "z")
-        assert made._session.interview.answers.dont_know == {"task.need"}
-        await keys(pilot, "f6")
-        assert made.current_mode == "interview"
-        await keys(pilot, "ctrl+b")
-        assert made.current_mode == "verdict"
-
-
-def test_no_file_of_keys_is_no_wish() -> None:
-    assert read_keys() == {}
-
-
-def test_every_fault_of_a_file_of_keys_is_told_at_once() -> None:
-    write_keys(
-        '"mode.verdit" = "f6"\n"interview.undo" = 7\n"interview.redo" = "ctrl+nonsense"\n'
-        '"interview.back" = "f2"\n"interview.skip" = []\n"\\u001b[1m" = "a"\n'
-    )
-    with pytest.raises(ProblemsError) as caught:
-        read_keys()
-    said = caught.value.message
-    assert "did you mean mode.verdict?" in said
-    assert "interview.undo: this is no key" in said
-    assert 'interview.redo: found "ctrl+nonsense"' in said
-    assert "interview.back: f2 is the key of interview.dont_know" in said
-    assert "interview.skip: this is no key" in said
-    assert "\x1b" not in said
-    write_keys("this is no toml")
-    with pytest.raises(ProblemsError, match="cannot be read"):
-        read_keys()
-
-
-def test_no_key_does_two_things_on_one_screen_by_default() -> None:
-    every = {act.id: list(act.keys) for act in acts().values()}
-    from advisor.tui import keymap
-
-    assert list(keymap._clashes("", every)) == []
-
-
-def test_the_command_prints_a_file_of_keys_that_says_what_holds(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    assert main(["keys"]) == 0
-    printed = capsys.readouterr().out
-    assert printed == "\n".join(told()) + "\n"
-    lines = [line[2:] for line in printed.splitlines()[3:] if line.startswith("# ")]
-    write_keys("\n".join(lines))
-    given = read_keys()
-    assert given == {id: ",".join(act.keys) for id, act in acts().items()}
-
-
 async def test_no_motion_and_no_mouse_reach_the_app(
     monkeypatch: pytest.MonkeyPatch, small_folder: Path
 ) -> None:
@@ -266,3 +200,22 @@ async def test_no_motion_and_no_mouse_reach_the_app(
         monkeypatch.setattr(stream, "isatty", lambda: True)
     main(["--knowledge", str(small_folder), "--no-motion", "--no-mouse"])
     assert ran == [("none", False)]
+
+
+@pytest.mark.parametrize("marked", ["down", "home"])
+@pytest.mark.parametrize("second", ["escape", "f2", "n", "enter", "x"])
+async def test_a_session_is_opened_whole_or_not_at_all(
+    marked: str, second: str, app: Make, small: KnowledgeBase, day: date
+) -> None:
+    left(small, day, "first")
+    made = app()
+    async with made.run_test(size=SIZE) as pilot:
+        await keys(pilot, f"escape down enter f6 ctrl+o {marked}")
+        before = values(made)
+        for key in ("enter", second):
+            # In quick succession: the second is there before the line is opened.
+            made.simulate_key(key)
+        await rest(pilot)
+        await keys(pilot, "escape escape")
+        assert len(made.screen_stack) == 1
+        assert (values(made) != before) == (made.current_mode == "interview")

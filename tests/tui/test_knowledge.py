@@ -91,6 +91,16 @@ async def test_one_searches_reads_and_follows_to_the_source(
         assert whole.screen.query(Input)
 
 
+async def test_enter_opens_what_was_typed_however_fast(whole: AdvisorApp) -> None:
+    async with whole.run_test(size=SMALL) as pilot:
+        await keys(pilot, "f11")
+        for key in [*"tokens-within", "enter"]:
+            whole.simulate_key(key)
+        await rest(pilot)
+        assert "The training set fits into a LoRA adapter" in screen_text(whole)
+        assert "It warns of" in screen_text(whole)
+
+
 async def test_links_are_followed_without_end(whole: AdvisorApp) -> None:
     async with whole.run_test(size=SMALL) as pilot:
         await keys(pilot, "f11 enter")

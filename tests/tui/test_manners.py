@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -14,12 +15,15 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 import advisor.tui
+from advisor.knowledge.base import KnowledgeBase
 from advisor.tui.app import AdvisorApp, open_app
+from advisor.tui.session import Session
 from advisor.tui.widgets.key_bar import KeyBar
-from tests.tui.screen import keys, rest
+from tests.tui.screen import keys, rest, screen_text
 
 Make = Callable[..., AdvisorApp]
 FOLDER = Path(advisor.tui.__file__).parent
+EXAMPLE = FOLDER.parents[1] / "docs" / "examples" / "support-tickets.toml"
 
 
 def _modules() -> Iterator[str]:
@@ -87,3 +91,42 @@ async def test_every_mode_draws_without_colour(app: Make, monkeypatch: pytest.Mo
         await rest(pilot)
         await keys(pilot, "down f6 f5 f1")
         assert made.is_running
+
+
+async def test_garbage_is_looked_for_again_once_the_start_is_over(
+    app: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("advisor.tui.app.STARTED", 0.01)
+    gc.disable()
+    try:
+        async with app().run_test() as pilot:
+            await pilot.pause(0.1)
+            assert gc.isenabled()
+            assert gc.get_freeze_count()
+    finally:
+        gc.unfreeze()
+        gc.enable()
+
+
+WINDOWS = {
+    "answers": ("f4", "closes"),
+    "help": ("f1", "Single letters work"),
+    "sessions": ("ctrl+o", "renames"),
+    "axes": ("f7 x", "takes the marked question"),
+    "change": ("f7 enter", "tries it"),
+    "path": ("ctrl+s", "cancels"),
+    "detail": ("f6 enter", "follows"),
+}
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (100, 40)])
+@pytest.mark.parametrize("name", WINDOWS)
+async def test_each_window_says_how_to_leave_it_however_small(
+    name: str, size: tuple[int, int], real: KnowledgeBase, day: date
+) -> None:
+    pressed, hint = WINDOWS[name]
+    made = AdvisorApp(Session(real, day, EXAMPLE, order="fixed"))
+    async with made.run_test(size=size) as pilot:
+        await keys(pilot, pressed)
+        assert len(made.screen_stack) == 2
+        assert hint in screen_text(made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from datetime import UTC, date, datetime
@@ -223,6 +224,15 @@ def _open_app(options: argparse.Namespace) -> Status:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         hint = "judge a file with advisor --answers FILE, or be asked with advisor --plain"
         raise AdvisorError("the app needs a terminal", hint)
+    # What is made until the first question shows is no garbage; the app looks again from then on.
+    gc.disable()
+    try:
+        return _opened(options)
+    finally:
+        gc.enable()
+
+
+def _opened(options: argparse.Namespace) -> Status:
     from advisor.tui.app import open_app
 
     day, is_fixed = options.date or today(), options.date is not None

@@ -8,9 +8,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from advisor.tui.keys import bind
+from advisor.tui.keys import bind, named
 from advisor.tui.screens.window import Window
 from advisor.tui.widgets.entry_list import Entry, EntryList
+
+HINT = "{list.open} changes the marked answer, {answers.close} closes."
 
 
 class AnswersScreen(Window[str | None]):
@@ -38,7 +40,7 @@ class AnswersScreen(Window[str | None]):
         with Vertical(classes="window"):
             yield Static("Your answers", classes="title")
             yield EntryList(self._entries)
-            yield Static("Enter changes the marked answer, Escape closes.", classes="hint")
+            yield Static(named(HINT), classes="hint")
 
     def on_mount(self) -> None:
         """Let the keys walk the list."""

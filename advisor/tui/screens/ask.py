@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from advisor.errors import AdvisorError
-from advisor.tui.keys import bind
+from advisor.tui.keys import bind, named
 from advisor.tui.screens.window import Window
 
 
@@ -40,7 +40,9 @@ class Confirm(Window[bool]):
         with Vertical(classes="window"):
             yield Static(Content(self._title), classes="title")
             yield Static(Content(self._text))
-            yield Static("y does it; Enter and Escape do nothing.", classes="hint")
+            yield Static(
+                named("{confirm.yes} does it, {confirm.no} leaves all as it is."), classes="hint"
+            )
 
 
 class AskName(Window[str | None]):
@@ -63,14 +65,16 @@ class AskName(Window[str | None]):
             yield Static(Content(self._title), classes="title")
             yield Input(self._value)
             yield Static(id="fault", classes="fault", markup=False)
-            hint = "Letters, digits, - and _. Enter takes it, Escape cancels."
+            hint = named("Letters, digits, - and _. Enter takes it, {name.cancel} cancels.")
             yield Static(hint, classes="hint")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the name, or say why it cannot be."""
         event.stop()
+        if not self.may_answer:
+            return
         if not event.value.strip():
-            self._tell("Type a name, or press Escape.")
+            self._tell(named("Type a name, or press {name.cancel}."))
             return
         try:
             self.dismiss(self._act(event.value))

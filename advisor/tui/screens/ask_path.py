@@ -13,7 +13,8 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from advisor.errors import AdvisorError
-from advisor.tui.keys import bind
+from advisor.text import visible
+from advisor.tui.keys import bind, named
 from advisor.tui.screens.window import Window
 from advisor.tui.session import free_path
 
@@ -61,7 +62,8 @@ class AskPath(Window[str | None]):
             yield Static(Content(self._title), classes="title")
             yield Input(self._path, placeholder="name a file")
             yield Static(id="fault", classes="fault", markup=False)
-            hint = f"In {Path.cwd()} unless you name a folder.\nEnter writes, Escape cancels."
+            keys = named("Enter writes, {path.cancel} cancels.")
+            hint = f"In {visible(str(Path.cwd()))} unless you name a folder.\n{keys}"
             yield Static(Content(hint), classes="hint")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -72,7 +74,7 @@ class AskPath(Window[str | None]):
             self.query_one("#fault").remove_class("-told")
             self._write(text)
         else:
-            self._tell("Name a file, or press Escape.")
+            self._tell(named("Name a file, or press {path.cancel}."))
 
     @work(thread=True, exclusive=True)
     def _write(self, text: str) -> None:

@@ -11,10 +11,10 @@ from textual.widget import Widget
 
 from advisor.advice import Advice
 from advisor.answers.values import Answers
-from advisor.interview import Order
+from advisor.interview import Interview, Order
 from advisor.knowledge.entries.asking import Question
 from advisor.records.asking import why_now
-from advisor.tui.keys import bind
+from advisor.tui.keys import bind, named
 from advisor.tui.screens.base import ModeScreen
 from advisor.tui.session import Session
 
@@ -62,12 +62,10 @@ class AskingScreen(ModeScreen):
     def __init__(self, session: Session) -> None:
         """Begin with the first question that is open."""
         super().__init__(session)
-        first = self.interview.following() or self.interview.next_question()
+        first, self.first_reason = _first(self.interview)
         self._sought: Advice | None = None
         self._ahead: list[Key] = []
         self._asked_at = 0.0
-        fixed = self.interview.order == "fixed"
-        self.first_reason = "" if fixed else reason_at_once(self.interview.advice, first)
         self._trail: list[str] = [(first or self.interview.applicable()[0]).id]
 
     @property
@@ -152,15 +150,16 @@ class AskingScreen(ModeScreen):
     async def action_back(self) -> None:
         """Go back to the question before."""
         if len(self._trail) == 1:
-            self.tell("This is where you began. F4 lists all your answers.")
+            self.tell(named("This is where you began. {interview.answers} lists all your answers."))
             return
         self._trail.pop()
         await self.ask(self._trail[-1])
 
     def to_question(self, question_id: str) -> None:
         """Go to a question, whether it has an answer or not."""
-        self.run_worker(self._jump(question_id), group="jump", exclusive=True)
+        self._jump(question_id)
 
+    @work(exclusive=True, group="jump", description="jump")
     async def _jump(self, question_id: str) -> None:
         self._trail.append(question_id)
         await self.ask(question_id)
@@ -183,6 +182,16 @@ class AskingScreen(ModeScreen):
         if changed is not None and changed != self._trail[-1]:
             self._trail.append(changed)
         await self.ask(self._trail[-1])
+
+
+def _first(interview: Interview) -> tuple[Question | None, str]:
+    """Return the question to begin with and why it is asked, as far as that is known at once."""
+    known = interview.base.asked_first
+    if known is not None and interview.order == "telling" and interview.answers == Answers():
+        return interview.base.questions[known], ""
+    first = interview.following() or interview.next_question()
+    fixed = interview.order == "fixed"
+    return first, "" if fixed else reason_at_once(interview.advice, first)
 
 
 def reason_at_once(advice: Advice, question: Question | None) -> str:

@@ -9,9 +9,11 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from advisor.tui.keys import bind
+from advisor.tui.keys import bind, named
 from advisor.tui.screens.window import Window
 from advisor.tui.widgets.entry_list import Entry, EntryList
+
+HINT = "{list.open} takes the marked question, {axes.close} closes."
 
 
 class AxesScreen(Window[str | None]):
@@ -34,7 +36,7 @@ class AxesScreen(Window[str | None]):
         with Vertical(classes="window"):
             yield Static(Content(self._title), classes="title")
             yield EntryList(self._entries)
-            yield Static("Enter takes the marked question, Escape closes.", classes="hint")
+            yield Static(named(HINT), classes="hint")
 
     def on_mount(self) -> None:
         """Let the keys walk the list."""

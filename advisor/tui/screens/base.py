@@ -18,11 +18,9 @@ from textual.worker import get_current_worker
 
 from advisor.advice import Advice
 from advisor.interview import Interview
-from advisor.tui.details import Detail, detail
 from advisor.tui.keys import bind
 from advisor.tui.outside import copy, visit
 from advisor.tui.phrases import SLOW_PARTS, Prospects, prospects
-from advisor.tui.screens.detail import DetailScreen
 from advisor.tui.session import FORMS, Session
 from advisor.tui.widgets.entry_list import EntryList
 from advisor.tui.widgets.key_bar import KeyBar
@@ -91,11 +89,29 @@ class ModeScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around the body."""
+        self._fit()
         yield TitleBar()
         yield TooSmall()
         with Container(id="body"):
             yield from self.compose_body()
         yield KeyBar()
+
+    def _fit(self) -> None:
+        """Take the classes of the window's size now: after the first layout all is laid out twice.
+
+        Textual gives a screen the same ones whenever its size has changed.
+        """
+        size, app = self.app.size, self.app
+        for points, length in (
+            (app.HORIZONTAL_BREAKPOINTS, size.width),
+            (app.VERTICAL_BREAKPOINTS, size.height),
+        ):
+            self.add_class(*[name for least, name in sorted(points or ()) if least <= length][-1:])
+
+    def _compositor_refresh(self) -> None:
+        """Draw, unless the app holds its drawings back: the stock one draws and throws it away."""
+        if not self.app._batch_count:
+            super()._compositor_refresh()
 
     def compose_body(self) -> ComposeResult:
         """Lay out what this mode shows."""
@@ -111,8 +127,9 @@ class ModeScreen(Screen[None]):
         self._in_work = self.interview.advice
         self.query_one(TitleBar).note = ""
         self.show_prospects(None)
-        # The thread would compete with the drawing of what is known already.
-        self.call_after_refresh(self._work_out, self._in_work)
+        # The thread would compete with the drawing of what is known already; by way of the app,
+        # which takes no message before the first screen is laid out.
+        self.app.call_later(self.call_after_refresh, self._work_out, self._in_work)
 
     # Without a description Textual writes out the whole advice for one: 50 ms on the key path.
     @work(thread=True, exclusive=True, group="outlook", description="outlook")
@@ -168,7 +185,7 @@ class ModeScreen(Screen[None]):
         self._ask_path(f"Write the record ({form})", self.session.record_path(form), write)
 
     def _ask_path(self, title: str, path: Path, act: Callable[[Path], str]) -> None:
-        # Read when a file is first named: the first question need not wait for it.
+        # The same holds of a file that is named.
         from advisor.tui.screens.ask_path import AskPath
 
         def done(told: str | None) -> None:
@@ -187,6 +204,9 @@ class ModeScreen(Screen[None]):
 
     def open_entry(self, key: str) -> None:
         """Show an entry of the knowledge whole, where there is one of that key."""
+        # Read when one is opened: the first question need not wait for it.
+        from advisor.tui.details import Detail, detail
+        from advisor.tui.screens.detail import DetailScreen
 
         def look_up(key: str) -> Detail | None:
             return detail(self.interview.advice, key)

@@ -10,10 +10,12 @@ from textual.widgets import Static
 
 from advisor.errors import AnswersError
 from advisor.knowledge.conditions import Scalar
-from advisor.tui.keys import bind
+from advisor.tui.keys import bind, named
 from advisor.tui.screens.window import Window
 from advisor.tui.widgets.field import Asked
 from advisor.tui.widgets.question_card import QuestionCard
+
+HINT = "Enter tries it beside the saved answer, {change.cancel} closes."
 
 
 class ChangeScreen(Window[bool]):
@@ -21,7 +23,14 @@ class ChangeScreen(Window[bool]):
 
     CSS_PATH = "change.tcss"
     BINDINGS = [
-        bind("f2", "dont_know", "Don't know", "Try not to know it", "change.dont_know", show=True),
+        bind(
+            "f2,d",
+            "dont_know",
+            "Don't know",
+            "Try not to know it",
+            "interview.dont_know",
+            show=True,
+        ),
         bind("escape", "dismiss(False)", "Cancel", "Try nothing else", "change.cancel", show=True),
     ]
 
@@ -36,7 +45,7 @@ class ChangeScreen(Window[bool]):
         with Vertical(classes="window"):
             yield Static("What if?", classes="title")
             yield QuestionCard()
-            yield Static("Enter tries it beside the saved answer, Escape closes.", classes="hint")
+            yield Static(named(HINT), classes="hint")
 
     async def on_mount(self) -> None:
         """Ask."""
@@ -52,6 +61,8 @@ class ChangeScreen(Window[bool]):
         self._try(None)
 
     def _try(self, value: Scalar | None) -> None:
+        if not self.may_answer:
+            return
         try:
             self._take(value)
         except AnswersError as fault:

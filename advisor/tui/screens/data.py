@@ -21,7 +21,7 @@ from advisor.errors import AdvisorError
 from advisor.records.profile_words import finding_lines, progress_line, worst_lines
 from advisor.text import visible
 from advisor.tui import phrases
-from advisor.tui.keys import bind
+from advisor.tui.keys import bind, named
 from advisor.tui.screens.base import ModeScreen
 from advisor.tui.session import Session
 from advisor.tui.widgets.entry_list import Entry, EntryList
@@ -32,7 +32,10 @@ FIELDS = {
     "holdout": "Holdout, if you have one",
     "production": "Inputs from production, if you have them",
 }
-BEGIN = "Name a file, a folder or a pattern such as data/*.jsonl; F2 measures. Nothing is sent."
+BEGIN = (
+    "Name a file, a folder or a pattern such as data/*.jsonl; {data.measure} measures. "
+    "Nothing is sent."
+)
 
 
 class DataScreen(ModeScreen):
@@ -97,7 +100,7 @@ class DataScreen(ModeScreen):
                 field = Input(id=name)
                 field.border_title = title
                 yield field
-            yield Static(BEGIN, id="state", markup=False)
+            yield Static(named(BEGIN), id="state", markup=False)
         yield EntryList(id="found")
 
     def on_mount(self) -> None:
@@ -115,12 +118,12 @@ class DataScreen(ModeScreen):
 
     def action_measure(self) -> None:
         """Measure the files that are named."""
-        named = {name: self.query_one(f"#{name}", Input).value.strip() for name in FIELDS}
-        if not named["train"]:
+        paths = {name: self.query_one(f"#{name}", Input).value.strip() for name in FIELDS}
+        if not paths["train"]:
             self._tell("Name a training file first.", fault=True)
         else:
             self._tell("Reading …")
-            self._measure(*([Path(name)] if name else [] for name in named.values()))
+            self._measure(*([Path(name)] if name else [] for name in paths.values()))
 
     @work(thread=True, exclusive=True, group="measure", description="measure")
     def _measure(self, train: list[Path], holdout: list[Path], production: list[Path]) -> None:
@@ -147,7 +150,7 @@ class DataScreen(ModeScreen):
 
     def on_data_screen_moved(self, event: Moved) -> None:
         """Show how far it is."""
-        self._tell(f"{progress_line(event.progress)} · Escape stops")
+        self._tell(f"{progress_line(event.progress)} · {named('{data.cancel}')} stops")
 
     def on_data_screen_failed(self, event: Failed) -> None:
         """Say what is wrong."""
@@ -158,7 +161,8 @@ class DataScreen(ModeScreen):
         self._found, self._open = event.found, None
         count = len(measures_of(event.found.findings))
         how = "Stopped; until then" if event.found.cancelled else "Measured:"
-        self._tell(f"{how} {count} answers. F3 takes them over, Enter shows the rows of a line.")
+        keys = named("{data.take} takes them over, {list.open} shows the rows of a line.")
+        self._tell(f"{how} {count} answers. {keys}")
         self._show()
         self.query_one("#found").focus()
 
@@ -180,7 +184,8 @@ class DataScreen(ModeScreen):
         if taken:
             interview.take(after, taken[0])
             self.autosave()
-        self._tell(f"{len(taken)} answers taken over; in the questions Ctrl+Z takes them back.")
+        back = named("in the questions {interview.undo} takes them back.")
+        self._tell(f"{len(taken)} answers taken over; {back}")
         self.on_screen_resume()
 
     def on_entry_list_opened(self, event: EntryList.Opened) -> None:

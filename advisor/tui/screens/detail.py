@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from advisor.tui.details import Detail
-from advisor.tui.keys import bind
+from advisor.tui.keys import bind, named
 from advisor.tui.outside import copy, visit
 from advisor.tui.screens.window import Window
 from advisor.tui.widgets.entry_list import Entry, EntryList
@@ -30,6 +30,12 @@ def _paragraph(text: str) -> Content:
     if colon and len(label.split()) <= 3:
         return Content.assemble((f"{label}: ", "bold $foreground 60%"), rest)
     return Content(text)
+
+
+HINT = (
+    "{list.open} follows, {detail.back} goes back, {list.visit} visits, "
+    "{list.copy} copies, {detail.down} reads on."
+)
 
 
 class DetailScreen(Window[None]):
@@ -64,8 +70,7 @@ class DetailScreen(Window[None]):
             with VerticalScroll(id="text", can_focus=False):
                 yield Static(id="says", markup=False)
             yield EntryList()
-            keys = "Enter follows, Escape goes back, o opens the address, c copies, PgDn reads on."
-            yield Static(keys, classes="hint")
+            yield Static(named(HINT), classes="hint")
 
     def on_mount(self) -> None:
         """Let the keys walk the links."""

@@ -10,11 +10,10 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from advisor.tui.keys import bind
+from advisor.tui.keys import bind, name_of, named
 from advisor.tui.screens.window import Window
 
 Row = tuple[str, str]
-NAMES = {"question_mark": "?", "escape": "Esc", "enter": "Enter", "space": "Space"}
 
 
 def key_rows(bindings: Mapping[str, ActiveBinding]) -> list[Row]:
@@ -22,20 +21,12 @@ def key_rows(bindings: Mapping[str, ActiveBinding]) -> list[Row]:
     rows: dict[str, list[str]] = {}
     for active in bindings.values():
         if active.tooltip:
-            rows.setdefault(active.tooltip, []).append(_name(active.binding.key))
+            rows.setdefault(active.tooltip, []).append(name_of(active.binding.key))
     return [(" ".join(dict.fromkeys(keys)), told) for told, keys in rows.items()]
 
 
-def _name(key: str) -> str:
-    if key in NAMES:
-        return NAMES[key]
-    if key.startswith("ctrl+"):
-        return f"^{key.removeprefix('ctrl+')}"
-    return key.upper() if key[:1] == "f" and key[1:].isdigit() else key
-
-
 HINT = (
-    "f shows the questions people ask, Escape closes.\n"
+    "{help.faq} shows the questions people ask, {help.close} closes.\n"
     "Single letters work wherever no text is being typed."
 )
 
@@ -77,4 +68,4 @@ class HelpScreen(Window[str | None]):
                     with Horizontal(classes="row"):
                         yield Static(Content(keys), classes="keys")
                         yield Static(Content(told))
-            yield Static(HINT, classes="hint")
+            yield Static(named(HINT), classes="hint")

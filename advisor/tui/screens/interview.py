@@ -16,7 +16,6 @@ from advisor.records.asking import why_now
 from advisor.tui import phrases
 from advisor.tui.keys import bind
 from advisor.tui.phrases import Prospects
-from advisor.tui.screens.answers import AnswersScreen
 from advisor.tui.screens.asking import AskingScreen
 from advisor.tui.session import Session
 from advisor.tui.widgets.entry_list import EntryList
@@ -210,6 +209,7 @@ class InterviewScreen(AskingScreen):
         if self.query_one("#answers").display:
             self.query_one("#answers").focus()
             return
+        from advisor.tui.screens.answers import AnswersScreen
 
         def go(question_id: str | None) -> None:
             if question_id is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -14,7 +16,7 @@ from advisor.errors import AdvisorError
 from advisor.text import shorten, visible
 from advisor.tui import phrases
 from advisor.tui.details import detail
-from advisor.tui.keys import bind
+from advisor.tui.keys import bind, named
 from advisor.tui.screens.base import ModeScreen
 from advisor.tui.screens.detail import content
 from advisor.tui.session import Session
@@ -25,7 +27,10 @@ from advisor.tui.widgets.title_bar import TitleBar
 
 NAMES = (ALL, *SHELVES)
 MOST_ROWS = 60
+# Seconds after a letter until the list follows: longer than most take between two letters.
+PAUSE = 0.1
 MORE = "more:"
+ELSEWHERE = " on this shelf; {knowledge.next_shelf} goes to the next"
 LONGEST_ECHO, LONGEST_TITLE = 60, 200
 WIDEST_KIND = max(map(len, KIND.values()))
 
@@ -68,13 +73,18 @@ class KnowledgeScreen(ModeScreen):
         self._rows: tuple[Row, ...] | None = None
         self._fault = ""
         self._is_due = False
+        # Whether the list is still that of a text typed before.
+        self._is_behind = False
 
     def compose_body(self) -> ComposeResult:
         """Lay out the search above, the list, and the marked entry beside it."""
         with Horizontal(id="search"):
             yield Static("Search ", classes="muted")
             yield SearchField(
-                placeholder="any words; ↑ ↓ move, Enter opens, Tab goes to the list",
+                placeholder=named(
+                    "any words; {search.up} {search.down} move, "
+                    "{knowledge.open} opens, Tab goes to the list"
+                ),
                 select_on_focus=False,
             )
         yield Tabs(*(Tab(name, id=f"shelf-{name}") for name in NAMES))
@@ -121,13 +131,18 @@ class KnowledgeScreen(ModeScreen):
         return active.removeprefix("shelf-") or ALL
 
     def _show_rows(self, *, whole: bool = False) -> None:
+        self._is_behind = False
         typed = self.query_one(SearchField).value
         found = search(self._rows or (), typed, self._shelf)
         listed = self.query_one("#rows", EntryList)
         told = [_entry(row) for row in found[: None if whole else MOST_ROWS]]
         if len(told) < len(found):
             left = len(found) - len(told)
-            told.append(Entry(MORE, f"and {left} more", note="type on, or Enter shows all"))
+            told.append(
+                Entry(
+                    MORE, f"and {left} more", note=named("type on, or {knowledge.open} shows all")
+                )
+            )
         listed.show(told or [self._nothing(typed)])
         listed.highlighted = (MOST_ROWS if whole else 0) if found else None
         self._show_place(len(found))
@@ -141,7 +156,7 @@ class KnowledgeScreen(ModeScreen):
         if not typed.strip():
             return Entry("", "", "This knowledge has nothing on this shelf.")
         told = shorten(visible(typed), LONGEST_ECHO)
-        where = "" if self._shelf == ALL else " on this shelf; ctrl+t goes to the next"
+        where = "" if self._shelf == ALL else named(ELSEWHERE)
         return Entry("", "", f"Nothing has “{told}”{where}.")
 
     def _show_place(self, count: int | None = None) -> None:
@@ -173,9 +188,20 @@ class KnowledgeScreen(ModeScreen):
             self.call_after_refresh(self.action_search)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Search as one types."""
+        """Search as one types, once no key follows at once: a letter does not wait for a list."""
         event.stop()
-        self._show_rows()
+        self._is_behind = True
+        self._follow()
+
+    @work(exclusive=True, group="search", description="search")
+    async def _follow(self) -> None:
+        await asyncio.sleep(PAUSE)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """List what was typed, unless that is listed already; every use of the list comes here."""
+        if self._is_behind:
+            self._show_rows()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Open the marked entry."""
@@ -185,6 +211,7 @@ class KnowledgeScreen(ModeScreen):
     def on_search_field_moved(self, event: SearchField.Moved) -> None:
         """Move in the list while the search keeps the focus."""
         event.stop()
+        self._catch_up()
         getattr(self.query_one("#rows", EntryList), f"action_{event.action}")()
 
     def on_tabs_tab_activated(self, event: Tabs.TabActivated) -> None:
@@ -205,6 +232,7 @@ class KnowledgeScreen(ModeScreen):
 
     def action_open(self) -> None:
         """Read the marked entry whole, or list the rest."""
+        self._catch_up()
         marked = self.query_one("#rows", EntryList).under_cursor
         if marked is not None and marked.key == MORE:
             self._show_rows(whole=True)

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from advisor.errors import AdvisorError
 from advisor.text import shorten, visible
-from advisor.tui.keys import bind
+from advisor.tui.keys import bind, named
 from advisor.tui.screens.ask import AskName, Confirm
 from advisor.tui.screens.window import Window
 from advisor.tui.session import Kept, Session
@@ -19,6 +19,10 @@ from advisor.tui.widgets.entry_list import Entry, EntryList
 
 NEW = "new"
 LONGEST_TITLE = 50
+KEYS = (
+    "{list.open} opens, {sessions.rename} renames, {sessions.delete} deletes, "
+    "{sessions.new} begins a new one"
+)
 
 
 class SessionsScreen(Window[bool]):
@@ -63,8 +67,8 @@ class SessionsScreen(Window[bool]):
             yield EntryList()
             yield Static(id="fault", classes="fault", markup=False)
             close = "starts a new one" if self._starting else "closes"
-            keys = f"Enter opens, r renames, x deletes, n begins a new one, Escape {close}."
-            yield Static(keys, classes="hint")
+            keys = f"{KEYS}, {{sessions.close}} {close}."
+            yield Static(named(keys), classes="hint")
 
     def on_mount(self) -> None:
         """Let the keys walk the list."""
@@ -85,6 +89,8 @@ class SessionsScreen(Window[bool]):
     def on_entry_list_opened(self, event: EntryList.Opened) -> None:
         """Go on with the chosen session."""
         event.stop()
+        if not self.may_answer:
+            return
         if event.key == NEW:
             self.action_new()
             return
@@ -96,6 +102,8 @@ class SessionsScreen(Window[bool]):
 
     def action_new(self) -> None:
         """Begin a new session; at the start there is one already."""
+        if not self.may_answer:
+            return
         if self._starting:
             self.dismiss(False)
         elif self._tried(self._session.begin_new):

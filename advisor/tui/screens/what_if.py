@@ -17,7 +17,8 @@ from advisor.errors import AnswersError
 from advisor.explain.decision_map import DecisionMap
 from advisor.knowledge.conditions import Scalar
 from advisor.tui import comparing, phrases
-from advisor.tui.keys import bind
+from advisor.tui.keys import bind, named
+from advisor.tui.modes import MODES
 from advisor.tui.screens.axes import AxesScreen
 from advisor.tui.screens.base import ModeScreen
 from advisor.tui.screens.change import ChangeScreen
@@ -60,7 +61,13 @@ class WhatIfScreen(ModeScreen):
             "Go back to the saved answer of the marked question",
             "what_if.restore",
         ),
-        bind("f6", "app.switch_mode('verdict')", "Verdict", "The verdict", "what_if.verdict"),
+        bind(
+            MODES["verdict"].keys,
+            "app.switch_mode('verdict')",
+            MODES["verdict"].title,
+            MODES["verdict"].told,
+            "mode.verdict",
+        ),
     ]
 
     class Drawn(Message):
@@ -147,7 +154,8 @@ class WhatIfScreen(ModeScreen):
             return
         self.autosave()
         plural = "answer" if count == 1 else "answers"
-        self.tell(f"Kept {count} {plural}. Undo (Ctrl+Z) among the questions takes that back.")
+        back = named("{interview.undo} among the questions takes that back.")
+        self.tell(f"Kept {count} {plural}. {back}")
         self.show_trial()
 
     def action_drop(self) -> None:

@@ -15,9 +15,18 @@ class ClosesOnce(Screen[Result]):
 
     _answered = False
 
+    @property
+    def may_answer(self) -> bool:
+        """Whether it is in front and not answered yet; what it does with an answer waits on that.
+
+        A key that was pressed in quick succession may have opened another window over it.
+        """
+        # Textual calls a screen current under another one, too; to dismiss it would close that one.
+        return self.app.screen is self and not self._answered
+
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close with an answer, the first that is given."""
-        if self._answered or not self.is_current:
+        if not self.may_answer:
             return AwaitComplete()
         self._answered = True
         return super().dismiss(result)

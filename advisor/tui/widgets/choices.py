@@ -13,11 +13,15 @@ from textual.widgets.option_list import Option
 
 from advisor.knowledge.conditions import Scalar
 from advisor.knowledge.entries.asking import Question
-from advisor.tui.keys import bind
+from advisor.tui.keys import bind, named
 from advisor.tui.widgets.field import Asked, Field
 from advisor.tui.widgets.options import Options
 
-UNMARKED = "Mark a choice with the arrow keys, then press Enter; F2 if you don't know."
+MARK = "↑ ↓ mark a choice, {choices.take} takes it. {interview.dont_know} if you don't know."
+UNMARKED = (
+    "Mark a choice with the arrow keys, then press {choices.take}; "
+    "{interview.dont_know} if you don't know."
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,11 @@ class Choices(Options, Field):
         self._drawn: int | None = None
         super().__init__(markup=False)
 
+    @property
+    def hint(self) -> str:
+        """What to say under it before anything is marked."""
+        return named(MARK)
+
     def put(self, asked: Asked) -> None:
         """Show the choices of a question, with the one of its value marked."""
         self._drawn, self._choices = None, _choices(asked.question)
@@ -78,7 +87,7 @@ class Choices(Options, Field):
     def action_take(self) -> None:
         """Take the marked choice."""
         if self.highlighted is None:
-            self.tell(UNMARKED, fault=True)
+            self.tell(named(UNMARKED), fault=True)
         else:
             self.take(self._choices[self.highlighted].value)
 

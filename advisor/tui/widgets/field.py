@@ -46,6 +46,11 @@ class Field(Widget):
             self.fault = fault
             super().__init__()
 
+    @property
+    def hint(self) -> str:
+        """What to say under it before anything is marked or typed."""
+        raise NotImplementedError
+
     def put(self, asked: Asked) -> None:
         """Take answers to another question from now on."""
         raise NotImplementedError

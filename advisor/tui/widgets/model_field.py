@@ -11,11 +11,9 @@ from textual.widgets.option_list import Option
 
 from advisor.answers.check import problem_with, shown
 from advisor.text import nearest
-from advisor.tui.keys import bind
+from advisor.tui.keys import bind, named
 from advisor.tui.widgets.field import Asked, Field
 from advisor.tui.widgets.options import Options
-
-SEARCH = "Type to search; Down goes to the list. Any other name is taken as it stands."
 
 
 class ModelField(Vertical, Field):
@@ -44,6 +42,13 @@ class ModelField(Vertical, Field):
         """Lay out the input and the list."""
         yield Input(placeholder="the name of a model")
         yield Options(markup=False, compact=True)
+
+    @property
+    def hint(self) -> str:
+        """What to say under it before anything is typed."""
+        return named(
+            "Type to search; {model.list} goes to the list. Any other name is taken as it stands."
+        )
 
     def put(self, asked: Asked) -> None:
         """Ask for a model, beginning with what is known and nothing marked."""
@@ -90,7 +95,7 @@ class ModelField(Vertical, Field):
         found.highlighted = None
         text = event.value.strip()
         unknown = text and self._known(text) is None
-        self.tell(self.warning(text) if unknown else SEARCH)
+        self.tell(self.warning(text) if unknown else self.hint)
 
     def warning(self, name: str) -> str:
         """Return what to tell of a name that the catalogue does not have."""
@@ -103,7 +108,7 @@ class ModelField(Vertical, Field):
         event.stop()
         name = self._known(event.value) or event.value.strip()
         if not name:
-            told = "Type a name, or press F2 for don't know."
+            told = named("Type a name, or press {interview.dont_know} for don't know.")
             self.tell(told, fault=True)
             return
         problem = problem_with(self._asked.question, name) if self._asked else None

@@ -9,6 +9,7 @@ from textual.widgets import Input
 from advisor.answers.parse import typed
 from advisor.errors import AnswersError
 from advisor.knowledge.conditions import Scalar
+from advisor.tui.keys import named
 from advisor.tui.widgets.field import Asked, Field
 
 
@@ -26,6 +27,11 @@ class NumberField(Vertical, Field):
     def compose(self) -> ComposeResult:
         """Lay out the input."""
         yield Input()
+
+    @property
+    def hint(self) -> str:
+        """What to say under it before anything is typed."""
+        return named("Enter takes the number. {interview.dont_know} if you don't know.")
 
     def put(self, asked: Asked) -> None:
         """Ask for another number, beginning with what is known."""
@@ -65,7 +71,8 @@ class NumberField(Vertical, Field):
         if self._asked is None:
             return
         if not event.value.strip():
-            self.tell("Type a number, or press F2 for don't know.", fault=True)
+            told = named("Type a number, or press {interview.dont_know} for don't know.")
+            self.tell(told, fault=True)
             return
         try:
             value = typed(self._asked.question, event.value)

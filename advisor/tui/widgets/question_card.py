@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
 from advisor.knowledge.conditions import Scalar
-from advisor.tui.widgets.choices import Choices
 from advisor.tui.widgets.field import Asked, Field
-from advisor.tui.widgets.model_field import SEARCH, ModelField
-from advisor.tui.widgets.number_field import NumberField
 from advisor.tui.widgets.passage import Passage
 
-MARK = "↑ ↓ mark a choice, Enter takes it. F2 if you don't know."
 # More choices than these want more room than a small window has for a question.
 FEW = 6
-TYPE = "Enter takes the number. F2 if you don't know."
 
-
-# Which field asks which kind of question, and what it says before anything is marked or typed.
-FIELDS: dict[str, tuple[type[Field], str]] = {
-    "choice": (Choices, MARK),
-    "yes_no": (Choices, MARK),
-    "integer": (NumberField, TYPE),
-    "number": (NumberField, TYPE),
-    "share": (NumberField, TYPE),
-    "model": (ModelField, SEARCH),
+# Where the field for each kind of question stands: the first question waits for its own alone.
+FIELDS = {
+    "choice": "choices:Choices",
+    "yes_no": "choices:Choices",
+    "integer": "number_field:NumberField",
+    "number": "number_field:NumberField",
+    "share": "number_field:NumberField",
+    "model": "model_field:ModelField",
 }
+
+
+def _field(place: str) -> type[Field]:
+    module, _, name = place.partition(":")
+    found: type[Field] = getattr(import_module(f"advisor.tui.widgets.{module}"), name)
+    return found
 
 
 class QuestionCard(Vertical):
@@ -67,14 +69,13 @@ class QuestionCard(Vertical):
     async def ask(self, asked: Asked) -> None:
         """Show another question."""
         self._asked = asked
-        kind, hint = FIELDS[asked.question.kind]
-        field = await self._field(kind)
+        field = await self._field(_field(FIELDS[asked.question.kind]))
         field.put(asked)
         self.query_one("#text", Passage).say(asked.question.text)
         self.query_one("#why", Passage).say(f"Why we ask: {asked.question.why}")
         self.give_reason(asked.reason)
         self.query_one("#offer", Passage).hold()
-        self.tell(asked.state or hint)
+        self.tell(asked.state or field.hint)
         long = len(asked.question.choice) > FEW or asked.question.kind == "model"
         self.set_class(long, "-long")
         self.screen.set_focus(field.entry)
