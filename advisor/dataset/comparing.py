@@ -2,85 +2,85 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from advisor.dataset.near import NEAR_TENTHS, candidates, jaccard_column
+import numpy as np
+
+from advisor.dataset.engine import Progress
+from advisor.dataset.near import near_earlier
+from advisor.dataset.shingles import Counts
+from advisor.dataset.spool import Grams, Spool
+from advisor.dataset.values import DiskFull
 
 if TYPE_CHECKING:
     from advisor.dataset.engine import Engine
     from advisor.dataset.facts import Side
 
-ROWS_OF_A_SHARE = 500_000
-"""Texts whose grams are compared at once: the rest waits its turn, so that memory is bounded."""
+STAGE = "comparing texts"
+HELD_OUT = 1 << 62
+"""What is added to the rows of the holdout, so that they come after all others."""
 
 
 class Near:
-    """Verified pairs of near texts; a text stands for all rows that normalise to the same."""
+    """Verified near texts; a text stands for all rows that normalise to the same."""
 
     def __init__(self, engine: Engine, train: Side, holdout: Side | None) -> None:
         """Compare the texts of `train` with one another, and those of `holdout` with them."""
         self.engine, self.train, self.holdout = engine, train, holdout
 
-    @cached_property
+    @property
     def repeats(self) -> Any:
         """Return `row` of each training text, at its first place, that is near an earlier one."""
-        return self._verified("repeats", self.train, None)
+        return self._found[0]
 
-    @cached_property
+    @property
     def leaks(self) -> Any:
         """Return `row` of each holdout text, at its first place, that is near a training text."""
-        if self.holdout is None:
-            raise ValueError("there is no holdout")
-        return self._verified("leaks", self.holdout, self.train)
+        return self._found[1]
 
     @cached_property
-    def _shares(self) -> int:
-        return 1 + self.train.rows // ROWS_OF_A_SHARE
+    def _found(self) -> tuple[Any, Any]:
+        try:
+            with Spool(self._parts()) as texts:
+                training = int(np.searchsorted(texts.rows, HELD_OUT))
+                found = near_earlier(texts, training, self._told)
+                repeats, leaks = np.split(texts.rows[found], [np.searchsorted(found, training)])
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise DiskFull from None
+            raise
+        kept = self.engine.given
+        return kept("near_repeats", repeats), kept("near_leaks", leaks - HELD_OUT)
 
-    def _postings(self, side: Side, share: int) -> Any:
-        facts, firsts = side.facts, side.firsts
-        first = facts.semi_join(firsts, facts.row == firsts.first)
-        postings = first.select("row", gram=first.prefix.unnest())
-        if self._shares == 1:
-            return postings
-        return postings.filter((postings.gram & 0xFFFF) % self._shares == share)
+    def _parts(self) -> Iterator[tuple[Counts, Counts, Grams]]:
+        for side, after in ((self.train, 0), (self.holdout, HELD_OUT)):
+            if side is None:
+                continue
+            facts, firsts = side.facts, side.firsts
+            first = facts.semi_join(firsts, facts.row == firsts.first)
+            for batch in self.engine.batches(first.select("row", "grams")):
+                rows = _numbers(batch.column(0)) + after
+                sizes, grams = _binary(batch.column(1))
+                self._told(0.0)
+                yield rows[sizes > 0], sizes[sizes > 0], grams
 
-    def _verified(self, name: str, side: Side, against: Side | None) -> Any:
-        import ibis
+    def _told(self, done: float) -> None:
+        self.engine.told(Progress(STAGE, done))
 
-        tables = []
-        for share in range(self._shares):
-            postings = self._kept(f"{name}_postings{share}", self._postings(side, share))
-            others = None
-            if against is not None:
-                others = self._kept(f"{name}_others{share}", self._postings(against, share))
-            pairs = candidates(self.engine, postings, others)
-            tables.append(self._kept(f"{name}_pairs{share}", pairs))
-        pairs = ibis.union(*tables, distinct=True) if len(tables) > 1 else tables[0]
-        pairs = self._kept(f"{name}_pairs", pairs)
-        earlier = self._texts(f"{name}_earlier", pairs.select(row="earlier"), against or side)
-        later = self._texts(f"{name}_later", pairs.select(row="later"), side)
-        joined = pairs.join(earlier.rename(earlier="row", first="prompt"), "earlier")
-        joined = joined.join(later.rename(later="row", second="prompt"), "later")
-        jaccard = self.engine.vectorised(
-            "gram_jaccard", jaccard_column, ("string", "string"), "float64"
-        )
-        layer = self.engine.view(
-            joined.select("later", jaccard=jaccard(joined["first"], joined.second))
-        )
-        near = layer.filter(layer.jaccard * 10 >= NEAR_TENTHS - 1e-9)
-        return self._kept(name, near.select(row="later").distinct())
 
-    def _texts(self, name: str, rows: Any, side: Side) -> Any:
-        """Return `row` and `prompt` of rows; the texts are read from the files again."""
-        facts = side.facts
-        wanted = facts.semi_join(rows, "row").select("row", "prompt_key")
-        wanted = self._kept(f"{name}_keys", wanted)
-        texts = side.texts.semi_join(wanted, "prompt_key")
-        texts = texts.group_by("prompt_key").agg(prompt=texts.prompt.arbitrary())
-        texts = self._kept(f"{name}_texts", texts)
-        return wanted.join(texts, "prompt_key").select("row", "prompt")
+def _numbers(array: Any) -> Counts:
+    """Return an Arrow array of 64-bit integers, none null, as numpy's; pandas is not imported."""
+    return np.frombuffer(array.buffers()[1], np.int64)[array.offset : array.offset + len(array)]
 
-    def _kept(self, name: str, expression: Any) -> Any:
-        return self.engine.keep(f"near_{name}", expression, "comparing texts", 0)
+
+def _binary(array: Any) -> tuple[Counts, Grams]:
+    """Return how many 32-bit numbers each value of a binary Arrow array holds, and all of them."""
+    _, offsets, data = array.buffers()
+    places = np.frombuffer(offsets, np.int32)[array.offset : array.offset + len(array) + 1]
+    sizes = np.diff(places).astype(np.int64) // 4
+    if data is None or not len(array):
+        return sizes, np.zeros(0, np.uint32)
+    return sizes, np.frombuffer(data, np.uint8)[places[0] : places[-1]].view(np.uint32)

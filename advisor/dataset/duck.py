@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,8 @@ from advisor.dataset.engine import Engine, Result, Told, builtin, ibis_type
 from advisor.dataset.formats import Field, Form
 from advisor.dataset.reading import Source
 from advisor.dataset.values import OutOfMemory
+
+BATCH_ROWS = 65_536
 
 
 class DuckDB(Engine):
@@ -63,6 +65,17 @@ class DuckDB(Engine):
             return super().run(work, stage, size)
         except duckdb.OutOfMemoryException:
             raise OutOfMemory(stage) from None
+
+    def batches(self, expression: Any) -> Iterator[Any]:
+        """Yield the rows of an expression as Arrow record batches, one after the other."""
+        with self.raw.cursor() as cursor:
+            yield from cursor.sql(self.backend.compile(expression)).to_arrow_reader(BATCH_ROWS)
+
+    def put(self, name: str, table: Any) -> None:
+        """Make a table of an Arrow table."""
+        self.raw.register(f"given_{name}", table)
+        self.raw.execute(f"CREATE TABLE {name} AS FROM given_{name}")
+        self.raw.unregister(f"given_{name}")
 
     def create(self, kind: str, name: str, expression: Any) -> Any:
         """Return an expression as a table or a view of that name.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -62,9 +62,13 @@ class Engine(ABC):
             stage: what is going on, for the progress.
             size: bytes that are read for it.
         """
-        self._tables += 1
-        name = f"{name}_{self._tables}"
-        return self.run(lambda: self.create("TABLE", name, expression), stage, size)
+
+        def made() -> Any:
+            # A name for each attempt: one that failed may leave an empty table.
+            self._tables += 1
+            return self.create("TABLE", f"{name}_{self._tables}", expression)
+
+        return self.run(made, stage, size)
 
     def view(self, expression: Any) -> Any:
         """Return an expression under a name of its own, so that it is not spelled out again."""
@@ -96,6 +100,25 @@ class Engine(ABC):
     @abstractmethod
     def fetch(self, expression: Any) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Return the names of an expression's columns and its rows."""
+
+    @abstractmethod
+    def batches(self, expression: Any) -> Iterator[Any]:
+        """Yield the rows of an expression as Arrow record batches, one after the other."""
+
+    def given(self, name: str, rows: Any) -> Any:
+        """Return a table with the numbers of `row` that an array of 64-bit integers holds."""
+        import pyarrow as pa
+
+        self._tables += 1
+        name = f"{name}_{self._tables}"
+        # `pyarrow.array` would import pandas to look at an array of numpy.
+        column = pa.Array.from_buffers(pa.int64(), len(rows), [None, pa.py_buffer(rows)])
+        self.put(name, pa.table({"row": column}))
+        return self.backend.table(name)
+
+    @abstractmethod
+    def put(self, name: str, table: Any) -> None:
+        """Make a table of an Arrow table."""
 
     def run(self, work: Callable[[], Result], stage: str, size: int) -> Result:
         """Return what `work` returns, telling the progress; an exception in telling stops it."""

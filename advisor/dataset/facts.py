@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any
 from advisor.dataset.copying import Lines
 from advisor.dataset.examples import examples
 from advisor.dataset.formats import Form
-from advisor.dataset.near import folded_column
 from advisor.dataset.normal import normal_of
 from advisor.dataset.patterns import kinds_of, refusal_of
 from advisor.dataset.reading import Numbered, Source, about_rows
+from advisor.dataset.shingles import grams_column
 
 if TYPE_CHECKING:
     from advisor.dataset.engine import Engine
-    from advisor.dataset.shingles import Bytes
 
 LABEL_CHARACTERS = 64
 """The longest answer that can be the name of a class."""
@@ -122,9 +121,7 @@ class Side:
         return self.engine.keep(f"{self.name}_firsts", grouped, "counting copies", 0)
 
 
-def kept(
-    rows: Any, form: Form, engine: Engine, needs: Sequence[str], common: Bytes | None, share: float
-) -> Any:
+def kept(rows: Any, form: Form, engine: Engine, needs: Sequence[str], share: float) -> Any:
     """Return the numbers to keep of every row, and a share of the texts, as an expression."""
     answer = rows.answer.fill_null("")
     columns: dict[str, Any] = {
@@ -144,14 +141,11 @@ def kept(
     if not {NORMAL, NEAR, SAMPLE} & set(needs):
         return rows.select(**columns)
     columns["normal"] = normal_of(rows.prompt, engine)
-    if NEAR in needs and common is not None:
-        gives = "struct<normal: int64, words: int32, prefix: array<int64>>"
-        fold = engine.vectorised("folded", folded_column(common), ("string",), gives)
-        columns["folded"] = fold(rows.prompt.fill_null(""))
+    if NEAR in needs:
+        grams_of = engine.vectorised("grams_of", grams_column, ("string",), "binary")
+        columns["grams"] = grams_of(rows.prompt.fill_null(""))
     texts = {_text(name): rows[name] for name in TEXTS} if SAMPLE in needs else {}
     layer = engine.view(rows.select(**columns, **texts))
-    if "folded" in columns:
-        layer = layer.mutate(prefix=layer.folded.prefix).drop("folded")
     return layer.mutate(**{name: _where(_below(layer, share), layer[name]) for name in texts})
 
 
@@ -188,7 +182,6 @@ def read(
     side: Side,
     source: Source,
     needs: Sequence[str],
-    common: Bytes | None,
     size: int,
     files: int = 1,
 ) -> Part:
@@ -203,7 +196,7 @@ def read(
         columns = side.engine.table(source, side.form, typed=typed)
         answered = side.name == "train"
         rows = examples(columns, side.form, side.engine, answered=answered, typed=typed)
-        expression = kept(rows, side.form, side.engine, needs, common, share)
+        expression = kept(rows, side.form, side.engine, needs, share)
         return _kept(side, source, rows, expression, size)
 
     loose = source.kind == "jsonl" and side.engine.tells_types

@@ -5,10 +5,12 @@ scikit-learn is imported when a check first learns: it costs seconds, and most r
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from advisor.dataset.values import Row, Sample
@@ -17,7 +19,7 @@ from advisor.errors import AdvisorError
 ALPHA = 1e-5
 SEED = 0
 # One letter or sign is a word too, so that a script without spaces has words at all.
-WORD = r"(?u)\w+"
+WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,17 @@ def vectorizer() -> Any:
     import numpy
 
     # Half the bytes, and half the time to learn.
-    return made(ngram_range=(1, 2), sublinear_tf=True, token_pattern=WORD, dtype=numpy.float32)
+    return made(analyzer=_words_and_pairs, sublinear_tf=True, dtype=numpy.float32)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in lower case, in their order."""
+    return WORD.findall(text.lower())
+
+
+def _words_and_pairs(text: str) -> list[str]:
+    found = words(text)
+    return found + [f"{one} {next_one}" for one, next_one in pairwise(found)]
 
 
 def classifier(limits: Mapping[str, float]) -> Any:

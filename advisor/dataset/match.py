@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from advisor.dataset.bands import cannot_tell, status_of
-from advisor.dataset.learning import SEED, learner, normal, vectorizer
+from advisor.dataset.learning import SEED, learner, normal, vectorizer, words
 from advisor.dataset.values import Finding, Measure, Row, Sample
 
 CHECK, ANSWER = "distribution_match", "data.distribution_match"
@@ -61,7 +61,7 @@ def _compared(known: list[str], new: list[str], limits: Mapping[str, float]) -> 
     null = _area(features[: len(known)], _split(len(known), len(new)), limits)
     value = 0.5 + area - max(null, 0.5)
     error = 2 * math.sqrt((len(known) + len(new) + 1) / (12 * len(known) * len(new)))
-    lacked = _lacked(counter.build_tokenizer(), known, new, int(limits["words"]))
+    lacked = _lacked(known, new, int(limits["words"]))
     status = status_of(value, limits)
     answer = VALUES[status]
     method = (
@@ -139,10 +139,10 @@ def _telling(
     names, most = counter.get_feature_names_out(), int(limits["words"])
     order = weights.argsort()
 
-    def words(places: Any) -> tuple[tuple[str, float], ...]:
+    def weighed(places: Any) -> tuple[tuple[str, float], ...]:
         return tuple((str(names[at]), round(abs(float(weights[at])), 4)) for at in places)
 
-    return {MORE: words(order[::-1][:most]), TRAINING: words(order[:most])}
+    return {MORE: weighed(order[::-1][:most]), TRAINING: weighed(order[:most])}
 
 
 @dataclass(frozen=True)
@@ -154,24 +154,20 @@ class _Lacked:
     words: tuple[tuple[str, float], ...]
 
 
-def _lacked(
-    words: Callable[[str], list[str]], known: list[str], new: list[str], most: int
-) -> _Lacked:
-    null, _ = _missing(words, known[::2], known[1::2])
-    share, missing = _missing(words, known, new)
+def _lacked(known: list[str], new: list[str], most: int) -> _Lacked:
+    null, _ = _missing(known[::2], known[1::2])
+    share, missing = _missing(known, new)
     # Ties in the order of the alphabet: the same files give the same words.
     common = sorted(missing.items(), key=lambda item: (-item[1], item[0]))[:most]
     return _Lacked(share, null, tuple((word, float(rows)) for word, rows in common))
 
 
-def _missing(
-    words: Callable[[str], list[str]], known: list[str], new: list[str]
-) -> tuple[float, Counter[str]]:
+def _missing(known: list[str], new: list[str]) -> tuple[float, Counter[str]]:
     """Return the share of the words in `new` that `known` lacks, and in how many texts each is."""
-    vocabulary = {word for text in known for word in words(text.lower())}
+    vocabulary = {word for text in known for word in words(text)}
     total, lacking, rows = 0, 0, Counter[str]()
     for text in new:
-        found = words(text.lower())
+        found = words(text)
         missing = [word for word in found if word not in vocabulary]
         total, lacking = total + len(found), lacking + len(missing)
         rows.update(set(missing))

@@ -1,150 +1,227 @@
-"""Pairs of texts whose word 3-grams overlap by 0.7 or more (Jaccard): every one of them.
+"""Texts whose word 3-grams overlap an earlier text's by 0.7 or more (Jaccard): every one of them.
 
 Prefix filtering, not sampling: put the grams of all texts in one order, rare ones first. Two sets
 x and y with Jaccard of at least t share a gram among the first |x| - ceil(t|x|) + 1 of x and the
-same of y (Chaudhuri, Ganti and Kaushik 2006; Bayardo, Ma and Srikant 2007). Texts that share one
-there are candidates; each is then verified by its true Jaccard. The order decides only how many
-candidates there are, so a sketch from the first rows is good enough, and nothing is estimated.
+same of y (Chaudhuri, Ganti and Kaushik 2006; Bayardo, Ma and Srikant 2007). They share t/(1+t) of
+|x| + |y| or more, so for the smaller one, y, it is among the first |y| - ceil(2t/(1+t)|y|) + 1
+(Xiao, Wang, Lin and Yu 2008). Texts that share one there are candidates; each is then verified by
+its true Jaccard. The order decides only how many candidates there are, so counters that grams share
+are good enough, and nothing is estimated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from advisor.dataset.shingles import (
-    BUCKETS,
-    GRAM_BITS,
-    Bytes,
-    Counts,
-    Folded,
-    Hashes,
-    column,
-    fold,
-    fold_bytes,
-)
-
-if TYPE_CHECKING:
-    from advisor.dataset.engine import Engine
+from advisor.dataset.shingles import Counts, Hashes, stretches
+from advisor.dataset.spool import Grams, Spool
 
 NEAR_TENTHS = 7
 """The least Jaccard of near duplicates, in tenths."""
-ROWS_AT_ONCE = 2_048
-_ROW_SHIFT = np.uint64(52)
-_LEVEL_SHIFT = np.uint64(GRAM_BITS)
-BLOCK = 64
-"""Texts that share one gram are paired with this many before them at least, twice as many at most.
+BEFORE = 64
+"""Texts with the same gram that a text is compared with, the ones just before it.
 
 Only where more than that share even their rarest grams can a pair be missed; such texts come in
 clusters, and it is enough that each finds one near text before it."""
+GRAMS_OF_A_SHARE = 1 << 23
+"""Their prefixes are compared at once."""
+PAIRS_AT_ONCE = 1 << 17
+"""Pairs that wait before they are verified; each time the grams of all are read once."""
+GRAMS_AT_ONCE = 1 << 22
+"""Grams of the pairs that are verified at once."""
+MOST_COUNTERS = 1 << 24
+"""Counters that say how common grams are: 64 MB."""
+GRAMS_OF_A_WORD = 32
+MOST_WORDS = 16
+"""A sketch has one 64-bit word for as many grams as are in a text on average, at most 16 words."""
+_SHIFT = np.uint64(32)
+_ID = np.uint64((1 << 32) - 1)
+_MOST_COMMON = np.uint32((1 << 16) - 1)
+
+Told = Callable[[float], None]
+Flags = NDArray[np.bool_]
+Sizes = NDArray[np.int32]
 
 
-def common_grams(texts: Sequence[str]) -> Bytes:
-    """Return how common each bucket of grams is among texts, as the binary logarithm."""
-    folded = fold(texts)
-    counts = np.bincount((folded.grams % BUCKETS).astype(np.int64), minlength=BUCKETS)
-    return np.ceil(np.log2(counts + 1)).astype(np.uint8)
-
-
-def prefixes(folded: Folded, common: Bytes) -> tuple[Counts, Hashes]:
-    """Return the prefix of each text as offsets and grams, in the order that all texts share.
-
-    At most 4,096 texts at once.
-    """
-    level = common[(folded.grams % BUCKETS).astype(np.int64)].astype(np.uint64)
-    keys = (folded.rows.astype(np.uint64) << _ROW_SHIFT) | (level << _LEVEL_SHIFT) | folded.grams
-    keys.sort()
-    keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
-    rows = (keys >> _ROW_SHIFT).astype(np.int64)
-    sizes = np.bincount(rows, minlength=len(folded.words))
-    starts = np.append(0, np.cumsum(sizes))
-    taken = np.where(sizes > 0, sizes + 1 - -(-NEAR_TENTHS * sizes // 10), 0)
-    kept = np.arange(len(keys)) - starts[rows] < taken[rows]
-    return np.append(0, np.cumsum(taken)), keys[kept] & np.uint64((1 << 52) - 1)
-
-
-def jaccards(first: Folded, second: Folded) -> Any:
-    """Return the Jaccard of the gram sets of each pair of texts; at most 2^17 pairs at once."""
-    pairs = len(first.words)
-    ones = np.unique((first.rows.astype(np.uint64) << _LEVEL_SHIFT) | first.grams)
-    others = np.unique((second.rows.astype(np.uint64) << _LEVEL_SHIFT) | second.grams)
-    both = np.intersect1d(ones, others, assume_unique=True)
-    counts = [
-        np.bincount((keys >> _LEVEL_SHIFT).astype(np.int64), minlength=pairs)
-        for keys in (ones, others, both)
-    ]
-    union = counts[0] + counts[1] - counts[2]
-    return counts[2] / np.maximum(union, 1)
-
-
-def folded_column(common: Bytes | None) -> Callable[[Any], Any]:
-    """Return the function of a column of texts: normal hash, words and, with `common`, prefix."""
-
-    def function(texts: Any) -> Any:
-        import pyarrow as pa
-
-        data, offsets = column(texts)
-        parts = []
-        for at in range(0, max(len(offsets) - 1, 1), ROWS_AT_ONCE):
-            mine = offsets[at : at + ROWS_AT_ONCE + 1]
-            parts.append(_folded(data[mine[0] : mine[-1]], mine - mine[0], common))
-        return parts[0] if len(parts) == 1 else pa.concat_arrays(parts)
-
-    return function
-
-
-def _folded(data: Bytes, offsets: Counts, common: Bytes | None) -> Any:
-    import pyarrow as pa
-
-    folded = fold_bytes(data, offsets)
-    named = {
-        "normal": pa.array(folded.normal.view(np.int64)),
-        "words": pa.array(folded.words.astype(np.int32)),
-    }
-    if common is not None:
-        places, grams = prefixes(folded, common)
-        named["prefix"] = pa.ListArray.from_arrays(
-            pa.array(places.astype(np.int32)), pa.array(grams.view(np.int64))
-        )
-    return pa.StructArray.from_arrays(list(named.values()), names=list(named))
-
-
-def jaccard_column(first: Any, second: Any) -> Any:
-    """Return the Jaccard of each pair of texts of two columns."""
-    import pyarrow as pa
-
-    return pa.array(jaccards(fold_bytes(*column(first)), fold_bytes(*column(second))))
-
-
-def candidates(engine: Engine, postings: Any, against: Any | None) -> Any:
-    """Return pairs (earlier, later) of texts that share a gram of their prefixes, each once.
+def near_earlier(texts: Spool, training: int, told: Told) -> Counts:
+    """Return the ids of texts that are near an earlier one.
 
     Args:
-        engine: that runs it.
-        postings: gram and row of each text; the later of a pair is one of these.
-        against: the same of other texts, if the earlier is to be one of them.
+        texts: the training texts, and after them those held out; at most 2^31, none without a gram.
+        training: how many of them are training texts; those held out are compared with these alone.
+        told: told the share done; an exception that it raises stops the work.
     """
-    import ibis
+    common = _common(texts, told)
+    words = 1 + texts.grams // max(GRAMS_OF_A_WORD * len(texts), 1)
+    bits = np.zeros((min(words, MOST_WORDS), len(texts)), np.uint64)
+    near, sets = np.zeros(len(texts), np.bool_), np.zeros(len(texts), np.int32)
+    shares = 1 + texts.grams // GRAMS_OF_A_SHARE
+    with ExitStack() as stack:
+        files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(shares)]
+        for ids, sizes, grams in texts.blocks():
+            sketch(bits, ids, sizes, grams)
+            postings, sets[ids] = prefixes(ids, sizes, grams, common)
+            _share(postings, files)
+            told(0.2 + 0.4 * float(ids[-1]) / len(texts))
+        del common
+        waiting: list[Hashes] = []
+        for number, file in enumerate(files):
+            postings = np.empty(file.tell() // 8, np.uint64)
+            file.seek(0)
+            file.readinto(postings.data)
+            for pairs in _candidates(postings, training, sets, near):
+                waiting.append(similar(bits, sets, pairs))
+                if sum(map(len, waiting)) > PAIRS_AT_ONCE:
+                    _verify(texts, waiting, near)
+                told(0.6 + 0.4 * number / shares)
+        _verify(texts, waiting, near)
+    return np.flatnonzero(near)
 
-    if against is not None:
-        found = against.semi_join(postings, "gram")
-        few = engine.view(_ranked(found, ibis).filter(lambda one: one.rank < 2 * BLOCK))
-        joined = postings.join(few.select("gram", earlier="row"), "gram")
-        return joined.select("earlier", later="row").distinct()
-    shared = postings.group_by("gram").agg(texts=postings.count())
-    kept = postings.semi_join(shared.filter(shared.texts > 1), "gram")
-    ranked = engine.view(_ranked(kept, ibis))
-    both = ibis.array([ranked.block, ranked.block - 1]).unnest()
-    later = ranked.select("gram", "rank", later="row", block=both)
-    earlier = ranked.select("gram", "block", earlier="row", before="rank")
-    joined = later.join(earlier, ["gram", "block"])
-    return joined.filter(joined.before < joined["rank"]).select("earlier", "later").distinct()
+
+def _verify(texts: Spool, waiting: list[Hashes], near: Flags) -> None:
+    """Mark the later one of each waiting pair that is near; there are no waiting ones then."""
+    pairs = _distinct(np.concatenate([np.zeros(0, np.uint64), *waiting]))
+    waiting.clear()
+    later, earlier = _parted(pairs)
+    grams = np.cumsum(texts.sizes[later] + texts.sizes[earlier])
+    cuts = np.flatnonzero(np.diff(grams // GRAMS_AT_ONCE)) + 1
+    for some in np.split(np.arange(len(pairs)), cuts):
+        some = some[~near[later[some]]]
+        near[later[some[overlapping(texts, earlier[some], later[some])]]] = True
 
 
-def _ranked(postings: Any, ibis: Any) -> Any:
-    """Return postings numbered within each gram, in order of the rows."""
-    window = ibis.window(group_by="gram", order_by="row")
-    ranked = postings.mutate(rank=ibis.row_number().over(window))
-    return ranked.mutate(block=ranked["rank"] // BLOCK)
+def sketch(bits: Hashes, ids: Counts, sizes: Counts, grams: Grams) -> None:
+    """Set the bits that the grams of texts hash to; `bits` has words by texts."""
+    place = ((grams >> np.uint32(6)) % np.uint32(len(bits))).astype(np.int64)
+    place *= bits.shape[1]
+    place += np.repeat(ids, sizes)
+    np.bitwise_or.at(bits.reshape(-1), place, np.uint64(1) << (grams & np.uint32(63)))
+
+
+def similar(bits: Hashes, sizes: Sizes, pairs: Hashes) -> Hashes:
+    """Return the pairs that may be near, by their sketches: every near pair is among them.
+
+    A bit in which two sketches differ stands for one gram at least that one of the sets lacks. Sets
+    with Jaccard of t or more differ in no more than (1 - t) / (1 + t) of their grams.
+    """
+    differ = np.zeros(len(pairs), np.uint16)
+    for word in bits:
+        later, earlier = _parted(pairs)
+        differ += np.bitwise_count(np.take(word, later) ^ np.take(word, earlier))
+        most = np.take(sizes, later) + np.take(sizes, earlier)
+        passed = (10 + NEAR_TENTHS) * differ <= (10 - NEAR_TENTHS) * most
+        pairs, differ = pairs[passed], differ[passed]
+    return pairs
+
+
+def _parted(pairs: Hashes) -> tuple[Counts, Counts]:
+    """Return the later and the earlier ids of pairs."""
+    return (pairs >> _SHIFT).astype(np.int64), (pairs & _ID).astype(np.int64)
+
+
+def _common(texts: Spool, told: Told) -> Grams:
+    """Return how often grams occur; grams whose last bits agree share a counter."""
+    counters = 1 << max(texts.grams // 4, 1).bit_length()
+    common = np.zeros(min(counters, MOST_COUNTERS), np.uint32)
+    for ids, _, grams in texts.blocks():
+        np.add.at(common, grams & np.uint32(len(common) - 1), np.uint32(1))
+        told(0.2 * float(ids[-1]) / len(texts))
+    return common
+
+
+def prefixes(ids: Counts, sizes: Counts, grams: Grams, common: Grams) -> tuple[Hashes, Counts]:
+    """Return the grams of each text's prefix, and the sizes of the sets of grams.
+
+    Below each gram stand 31 bits with the text's id, and one that tells whether a smaller text has
+    to share a gram before it.
+
+    Args:
+        ids: of at most 2^16 texts.
+        sizes: the number of grams of each.
+        grams: of all of them, end to end; they may repeat.
+        common: counters, as many as a power of two, that put grams in the order all texts share.
+    """
+    level = np.take(common, grams & np.uint32(len(common) - 1))
+    np.minimum(level, _MOST_COMMON, out=level)
+    keys = np.repeat(np.arange(len(ids), dtype=np.uint64) << np.uint64(16), sizes)
+    keys |= level
+    keys <<= _SHIFT
+    keys |= grams
+    keys = _distinct(keys)
+    rows = (keys >> np.uint64(48)).astype(np.int64)
+    sizes = np.bincount(rows, minlength=len(ids))
+    firsts = np.cumsum(sizes) - sizes
+    taken = sizes + 1 - -(-NEAR_TENTHS * sizes // 10)
+    kept = stretches(firsts, taken)
+    early = sizes + 1 - -(-2 * NEAR_TENTHS * sizes // (10 + NEAR_TENTHS))
+    late = kept >= np.repeat(firsts + early, taken)
+    return (keys[kept] << _SHIFT) | (np.repeat(ids << 1, taken) + late).view(np.uint64), sizes
+
+
+def _share(postings: Hashes, files: list[Any]) -> None:
+    """Write postings to files so that those of one gram are in one of them."""
+    postings.sort()
+    step = -(-(1 << 32) // len(files))
+    cuts = np.searchsorted(postings >> _SHIFT, np.arange(1, len(files)) * step)
+    for part, file in zip(np.split(postings, cuts), files, strict=True):
+        file.write(part.data)
+
+
+def _candidates(postings: Hashes, training: int, sizes: Sizes, near: Flags) -> Iterator[Hashes]:
+    """Yield pairs that share a gram, later id above the earlier: those next to each other first.
+
+    Later ones that are `near` by then are left out.
+    """
+    postings.sort()
+    grams = postings >> _SHIFT
+    first = np.append(True, grams[1:] != grams[:-1])[: len(grams)]
+    shared = ~(first & np.append(first[1:], True)[: len(grams)])
+    postings, first = postings[shared], first[shared]
+    ids, late = ((postings & _ID) >> np.uint64(1)).astype(np.int64), (postings & np.uint64(1)) > 0
+    places = np.arange(len(ids))
+    starts = np.maximum.accumulate(np.where(first, places, 0))
+    lasts = np.maximum.accumulate(np.where(ids < training, places, -1))
+    lasts = np.where(ids < training, places - 1, lasts)
+    later = places
+    for step in range(BEFORE):
+        later = later[(lasts[later] - step >= starts[later]) & ~near[ids[later]]]
+        if not len(later):
+            return
+        one, two = later, lasts[later] - step
+        early = ~(late[one] & late[two])
+        one, two = one[early], two[early]
+        larger = sizes[ids[one]] - sizes[ids[two]]
+        early = ~(late[one] & (larger <= 0) | late[two] & (larger >= 0))
+        yield (ids[one[early]] << 32 | ids[two[early]]).view(np.uint64)
+
+
+def overlapping(texts: Spool, first: Counts, second: Counts) -> Flags:
+    """Tell for each pair of ids whether the Jaccard of their sets of grams is 0.7 or more."""
+    ids, sizes, grams = texts.of(np.unique(np.concatenate([first, second])))
+    order = np.argsort(ids)
+    ids, sizes, starts = ids[order], sizes[order], (np.cumsum(sizes) - sizes)[order]
+    keys = []
+    for side in (first, second):
+        place = np.searchsorted(ids, side)
+        rows = np.repeat(np.arange(len(side), dtype=np.uint64), sizes[place])
+        keys.append(_distinct((rows << _SHIFT) | grams[stretches(starts[place], sizes[place])]))
+    every = np.concatenate(keys)
+    every.sort(kind="stable")
+    both = every[1:][every[1:] == every[:-1]]
+    counts = [
+        np.bincount((some >> _SHIFT).astype(np.int64), minlength=len(first))
+        for some in (*keys, both)
+    ]
+    return 10 * counts[2] >= NEAR_TENTHS * (counts[0] + counts[1] - counts[2])
+
+
+def _distinct(keys: Hashes) -> Hashes:
+    """Return keys in order, each once; the keys given are put in order too."""
+    keys.sort()
+    return keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys

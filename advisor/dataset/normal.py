@@ -38,7 +38,9 @@ def hashes(texts: Any) -> Any:
     import pyarrow as pa
 
     array = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
-    array = array.cast(pa.large_string()).fill_null("")
+    array = array.cast(pa.large_string())
+    if array.null_count:
+        array = array.fill_null("")
     _, offsets, data = array.buffers()
     bounds = memoryview(offsets).cast("q")[array.offset : array.offset + len(array) + 1]
     whole = data.to_pybytes() if data else b""

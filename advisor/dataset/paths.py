@@ -18,6 +18,8 @@ SPLITS = {
     "production": ("production", "test", "unlabeled"),
 }
 """The split that stands for each side, the first that is there."""
+ROOM = "make room, or set TMPDIR to a folder on a disk that has it"
+"""What to do where the disk for temporary files is full."""
 
 
 def fault(path: str | Path, what: str, to_do: str, line: int | None = None) -> DatasetError:
@@ -96,7 +98,7 @@ def told(path: str | Path) -> Iterator[None]:
         reason = visible(error.strerror or str(error))
         to_do = "check the file"
         if error.errno == errno.ENOSPC:
-            to_do = "make room, or set TMPDIR to a folder on a disk that has it"
+            to_do = ROOM
         elif error.errno == errno.ELOOP:
             to_do = "its links lead back to themselves: name the file itself"
         raise fault(path, f"it cannot be read ({reason})", to_do) from None

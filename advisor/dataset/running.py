@@ -10,14 +10,12 @@ from advisor.dataset import paths as places
 from advisor.dataset import reading
 from advisor.dataset.digests import Digests
 from advisor.dataset.engine import Engine, Progress
-from advisor.dataset.examples import examples
 from advisor.dataset.formats import Form, detect, without_answers
-from advisor.dataset.near import common_grams
 from advisor.dataset.opened import Opened
 from advisor.dataset.registry import Check
-from advisor.dataset.shingles import Bytes
 from advisor.dataset.values import (
     Cancelled,
+    DiskFull,
     FileFacts,
     Finding,
     Limits,
@@ -26,8 +24,6 @@ from advisor.dataset.values import (
 )
 from advisor.errors import AdvisorError, DatasetError
 from advisor.text import visible
-
-SKETCH_ROWS = 20_000
 
 
 class Run:
@@ -46,7 +42,6 @@ class Run:
         self.work = reading.WorkFolder(folder)
         self.needs = sorted({need for check in checks for need in check.needs})
         self.read: list[tuple[kept.Side, kept.Part, Path]] = []
-        self.common: Bytes | None = None
 
     def profile(self, wanted: Mapping[str, Sequence[Path]], thresholds: Limits) -> Profile:
         """Read the files of every side and run the checks; what is found is kept when stopped."""
@@ -74,7 +69,9 @@ class Run:
             return check.run(data, limits)
         except OutOfMemory:
             why = "Cannot tell: it takes more memory than a profile may use."
-            return Finding(check.id, None, "cannot_tell", why)
+        except DiskFull:
+            why = f"Cannot tell: the disk for temporary files is full. {places.ROOM.capitalize()}."
+        return Finding(check.id, None, "cannot_tell", why)
 
     def _side(self, name: str, paths: Sequence[Path], train: kept.Side | None) -> kept.Side:
         side: kept.Side | None = None
@@ -84,7 +81,6 @@ class Run:
                 side = kept.Side(name, self._form(source, train), self.engine)
             else:
                 _has_the_form(source, side)
-            self._sketch(source, side.form)
             self.read.append((side, self._part(side, source, path, len(paths)), path))
         if side is None or side.rows < 1:
             hint = "check the form, or name the columns with --text and --label"
@@ -106,21 +102,13 @@ class Run:
             raise places.fault(source.path, form, hint)
         return form
 
-    def _sketch(self, source: reading.Source, form: Form) -> None:
-        """Learn from the first rows of all which grams are common; it only saves work."""
-        if self.common is None and kept.NEAR in self.needs:
-            table = self.engine.table(source, form).limit(SKETCH_ROWS)
-            rows = examples(table, form, self.engine, answered=False, typed=True)
-            texts = self.engine.rows(rows.select("prompt"), "looking at the first rows")
-            self.common = common_grams([one["prompt"] or "" for one in texts])
-
     def _part(self, side: kept.Side, source: reading.Source, path: Path, files: int) -> kept.Part:
         """Read a file; where a line is too long for the engine, again without it."""
         with places.told(path):
             size = path.stat().st_size
         try:
-            return kept.read(side, source, self.needs, self.common, size, files)
-        except (Cancelled, KeyboardInterrupt, AdvisorError):
+            return kept.read(side, source, self.needs, size, files)
+        except (Cancelled, KeyboardInterrupt, OutOfMemory, AdvisorError):
             raise
         except Exception as error:  # each engine has its own
             plain = source.container == "jsonl" and not self.digests.of(path).long_lines
@@ -128,8 +116,8 @@ class Run:
                 raise _unread(source, error) from None
         try:
             mended = reading.mended(source, self.work)
-            return kept.read(side, mended, self.needs, self.common, size, files)
-        except (Cancelled, KeyboardInterrupt, AdvisorError):
+            return kept.read(side, mended, self.needs, size, files)
+        except (Cancelled, KeyboardInterrupt, OutOfMemory, AdvisorError):
             raise
         except Exception as error:  # each engine has its own
             raise _unread(source, error) from None
@@ -172,8 +160,7 @@ def _has_the_form(source: reading.Source, side: kept.Side) -> None:
 def _unread(source: reading.Source, error: Exception) -> DatasetError:
     text = str(error)
     if "No space left" in text or "disk" in text.lower() and "full" in text.lower():
-        to_do = "make room, or set TMPDIR to a folder on a disk that has it"
-        return places.fault(source.path, "the disk for temporary files is full", to_do)
+        return places.fault(source.path, "the disk for temporary files is full", places.ROOM)
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     reason = visible(first or type(error).__name__)[:200]
     return places.fault(source.path, f"it cannot be read ({reason})", "check the file")

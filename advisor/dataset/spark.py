@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from advisor.dataset.reading import Source
 
 NULLS = 1
 """Elements that are put behind an array, so that looking beyond its end gives null."""
+
+BATCH_ROWS = 4_096
 
 
 class Spark(Engine):
@@ -55,6 +58,19 @@ class Spark(Engine):
             return self.backend.read_parquet(str(source.reads))
         columns = ", ".join(f"`{field.column}` {_spark_type(field)}" for field in form.fields)
         return self.backend.read_json(str(source.reads), schema=columns, mode="PERMISSIVE")
+
+    def batches(self, expression: Any) -> Iterator[Any]:
+        """Yield the rows of an expression as Arrow record batches, one after the other."""
+        import pyarrow as pa
+
+        schema = expression.schema().to_pyarrow()
+        rows = self.session.sql(self.backend.compile(expression)).toLocalIterator()
+        while some := [one.asDict() for one in islice(rows, BATCH_ROWS)]:
+            yield pa.RecordBatch.from_pylist(some, schema)
+
+    def put(self, name: str, table: Any) -> None:
+        """Make a table of an Arrow table."""
+        self.session.createDataFrame(table).createOrReplaceTempView(name)
 
     def create(self, kind: str, name: str, expression: Any) -> Any:
         """Return an expression as a table or a view of that name."""
@@ -129,7 +145,9 @@ def _over_series(
         return pa.array(series, pa.string())
 
     def frame(first: Any) -> Any:
-        return pd.DataFrame(function(column(first)).to_pylist())
+        found = function(column(first))
+        names = [field.name for field in found.type]
+        return pd.DataFrame({name: found.field(name).to_pandas() for name in names})
 
     def one(first: Any) -> Any:
         return function(column(first)).to_pandas()

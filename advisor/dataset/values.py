@@ -95,6 +95,10 @@ class Cancelled(Exception):
     """Raised by whoever is told the progress, to stop; what is found by then is kept."""
 
 
+class DiskFull(Exception):
+    """Raised where the disk for temporary files has no room for what a check writes there."""
+
+
 class OutOfMemory(Exception):
     """Raised where a query needs more memory than an engine may take; other checks go on."""
 

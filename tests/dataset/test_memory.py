@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -57,3 +58,14 @@ def test_where_that_does_not_suffice_the_check_cannot_tell(
     told = found(file)
     assert told.keys() == wanted
     assert told["near_duplicates"] == "cannot_tell" and told["size"] != "cannot_tell"
+
+
+def test_where_the_disk_is_full_the_check_cannot_tell(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("advisor.dataset.spool.tempfile.TemporaryFile", full)
+    told = found(file)
+    assert told["near_duplicates"] == "cannot_tell" and told["normalised_duplicates"] == "good"
