@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,18 +55,16 @@ def profile(
     told = progress or _silent
     named = {"train": paths, "holdout": holdout, "production": production}
     try:
-        from advisor.dataset.facts import SAMPLE
         from advisor.dataset.registry import CHECKS
         from advisor.dataset.running import Run
     except ImportError as error:
         raise missing(error, EXTRA) from None
     chosen = checks or CHECKS
     wanted = {side: expand(given, side) for side, given in named.items() if list(given)}
-    with tempfile.TemporaryDirectory(prefix="advisor-") as folder, ThreadPoolExecutor(1) as pool:
-        # These begin before the engine is there: most of its start leaves a processor idle.
-        digests = Digests(pool, (path for paths in wanted.values() for path in paths))
-        if any(SAMPLE in check.needs for check in chosen):
-            prepare()
+    with (
+        tempfile.TemporaryDirectory(prefix="advisor-") as folder,
+        _begun(wanted, chosen) as digests,
+    ):
         try:
             with closing(engine(engine_name, Path(folder), told)) as made:
                 run = Run(made, digests, Path(folder), chosen, (label, text))
@@ -74,6 +72,19 @@ def profile(
         except OutOfMemory as fault:
             what = f"{fault}: it takes more memory than a profile may use"
             raise AdvisorError(what, "profile a part of the files") from None
+
+
+@contextmanager
+def _begun(wanted: Mapping[str, Sequence[Path]], checks: Sequence[Check]) -> Iterator[Digests]:
+    """Begin what can be done before the engine is there: its start leaves a processor idle."""
+    from advisor.dataset.facts import SAMPLE
+
+    with ThreadPoolExecutor(1) as pool:
+        digests = Digests(pool, (path for paths in wanted.values() for path in paths))
+        if any(SAMPLE in check.needs for check in checks):
+            prepare()
+        try:
+            yield digests
         finally:
             digests.stop()
 

@@ -23,9 +23,13 @@ Table = list[tuple[str, list[Cell | None], list[float], float]]
 
 @dataclass(frozen=True)
 class Drawn:
-    """A completion, the decibans per option there, and the options that no gate forbids."""
+    """A completion, the decibans per option there, and the options that no gate forbids.
+
+    `audience` is the place of the one that was drawn to answer.
+    """
 
     choice: Choice
+    audience: int
     totals: Sums
     free: Sequence[str]
 
@@ -43,12 +47,12 @@ class Draws:
         """Yield so many completions."""
         for place in range(count):
             if place == len(self._drawn):
-                choice = next(self._more)
-                totals = self.space.totals(choice)
-                self._drawn.append(Drawn(choice, totals, self.space.free(choice)))
+                choice, audience = next(self._more)
+                totals, free = self.space.totals(choice), self.space.free(choice)
+                self._drawn.append(Drawn(choice, audience, totals, free))
             yield self._drawn[place]
 
-    def _choices(self) -> Iterator[Choice]:
+    def _choices(self) -> Iterator[tuple[Choice, int]]:
         """Draw without end; an answer that those before it exclude stays unknown."""
         number = random.Random(SEED).random
         tables: dict[int, Table] = {}
@@ -61,7 +65,7 @@ class Draws:
                 cell = cells[bisect(sums, number() * whole)]
                 if cell is not None and self.space.allows(choice, name, cell):
                     choice[name] = cell
-            yield choice
+            yield choice, audience
 
 
 def weighted(space: Space, audience: int) -> Weighted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -90,6 +91,21 @@ async def test_every_mode_draws_without_colour(app: Make, monkeypatch: pytest.Mo
         await rest(pilot)
         await keys(pilot, "down f6 f5 f1")
         assert made.is_running
+
+
+async def test_garbage_is_looked_for_again_once_the_start_is_over(
+    app: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("advisor.tui.app.STARTED", 0.01)
+    gc.disable()
+    try:
+        async with app().run_test() as pilot:
+            await pilot.pause(0.1)
+            assert gc.isenabled()
+            assert gc.get_freeze_count()
+    finally:
+        gc.unfreeze()
+        gc.enable()
 
 
 WINDOWS = {
