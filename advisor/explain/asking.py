@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.evaluate import probabilities
 from advisor.explain.cells import Cell
 from advisor.explain.drawing import Draws, Weighted, weighted
 from advisor.explain.space import Space
-from advisor.explain.undecided import Choice, Sums, added
+from advisor.explain.undecided import Choice, Sums, added, most_moved
 
 # Up to this many completions are counted one by one; beyond, completions are drawn.
 COMPLETIONS = 600
@@ -18,7 +18,7 @@ COMPLETIONS = 600
 ERROR, RELATIVE_ERROR = 0.01, 0.15
 FEWEST, MOST = 100, 600
 # So many are drawn to weigh questions that change the recommendation only together.
-TOGETHER = 100
+TOGETHER = 60
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,12 @@ def _gain(space: Space, name: str, leader: str, now: Sums) -> Gain:
     place = space.options.index(leader)
     expected, first = 0.0, None
     to, leads = set(), [[total - now[place] for total in now]]
+    shifts = space.shifts({}, name, space.cells[name])
     for cell in space.cells[name]:
         choice = {name: cell}
         if not space.possible(choice):
             continue
-        totals = added(now, space.shift({}, name, cell))
+        totals = added(now, shifts[cell])
         leads.append([total - totals[place] for total in totals])
         option = space.leader(totals, choice)
         if option != leader:
@@ -124,10 +125,11 @@ def gains_together(draws: Draws) -> dict[str, Deciding]:
     are not there.
     """
     space, found = draws.space, dict[str, Deciding]()
+    most = most_moved(space.groups.values())
     for drawn in draws.first(TOGETHER):
         choice, totals, free = drawn.choice, drawn.totals, drawn.free
         option, lead = space.best(totals, free), _lead(space, totals, free)
-        for name, shift in space.taken_away(choice, lead).items():
+        for name, shift in _taken_away(space, choice, lead, most).items():
             allowed = space.free(_without(name, choice)) if name in space.gated else free
             before = space.best(added(totals, shift), allowed)
             if before != option:
@@ -135,6 +137,28 @@ def gains_together(draws: Draws) -> dict[str, Deciding]:
                 sofar = found.get(name, Deciding(0.0, choice))
                 gain = (chances[option] - chances[before]) / TOGETHER
                 found[name] = Deciding(sofar.gain + gain, sofar.choice)
+    return found
+
+
+def _taken_away(
+    space: Space, choice: Choice, lead: float, most: Mapping[str, float]
+) -> dict[str, Sums]:
+    """Return by how much the totals move when one answer is taken away, of those that matter.
+
+    Every answer that a gate reads is there, and every one that can move two options by `lead`
+    decibans against each other.
+    """
+    still = (0.0,) * len(space.options)
+    found = {name: still for name in space.gated if name in choice}
+    for group in space.groups.values():
+        key = group.key(choice)
+        before = space.sums(group, key)
+        for place, name in enumerate(group.inputs):
+            telling = name in found or most.get(name, 0.0) >= lead
+            if telling and key[place] is not None:
+                after = space.sums(group, (*key[:place], None, *key[place + 1 :]))
+                moved = zip(found.get(name, still), after, before, strict=True)
+                found[name] = tuple([m + a - b for m, a, b in moved])
     return found
 
 

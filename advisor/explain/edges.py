@@ -72,11 +72,9 @@ class Edges:
 
     def _others(self, choice: Cells, name: str, rival: str) -> list[tuple[Step, Sums]]:
         """Return every other answer to a question, the worst for the rival first."""
-        found = []
-        for cell in (None, *self.space.cells[name]):
-            if cell is not choice.get(name):
-                shift = self.space.shift(choice, name, cell)
-                found.append((Step(self.gain(shift, rival), name, cell), shift))
+        cells = [c for c in (None, *self.space.cells[name]) if c is not choice.get(name)]
+        shifts = self.space.shifts(choice, name, cells).items()
+        found = [(Step(self.gain(shift, rival), name, cell), shift) for cell, shift in shifts]
         return sorted(found, key=lambda pair: pair[0].gain)
 
     def decided(self, edge: Edge, name: str, context: Cells) -> Cells | None:

@@ -141,8 +141,9 @@ class Pivots:
 
     def _answer_best(self, choice: Cells, name: str, rival: str) -> None:
         best, best_cell = 0.0, None
+        shifts = self.space.shifts(choice, name, self.space.cells[name])
         for cell in self.space.cells[name]:
-            gain = self._advantage(self.space.shift(choice, name, cell), rival)
+            gain = self._advantage(shifts[cell], rival)
             if gain > best and self._free({**choice, name: cell}, rival):
                 best, best_cell = gain, cell
         if best_cell is not None:
@@ -192,11 +193,8 @@ class Pivots:
         """Move another answer against the rival until the named one decides, or almost so far."""
         totals = self.space.totals(choice)
         rest = {key: cell for key, cell in choice.items() if key != other}
-        shifts = {
-            cell: self.space.shift(choice, other, cell)
-            for cell in (None, *self.space.cells[other])
-            if cell is not choice[other]
-        }
+        cells = [c for c in (None, *self.space.cells[other]) if c is not choice[other]]
+        shifts = self.space.shifts(choice, other, cells)
         for cell in sorted(shifts, key=lambda cell: self._advantage(shifts[cell], rival)):
             if self._advantage(shifts[cell], rival) > 0:
                 break

@@ -18,7 +18,16 @@ from advisor.explain.cells import Cell, cells_of, single_numbers
 from advisor.explain.open_facts import OpenFacts, put
 from advisor.explain.priors import Priors
 from advisor.explain.sizes import SIZE_QUESTIONS, fitting
-from advisor.explain.undecided import Choice, Entry, GroupSums, Key, Status, Sums, alike, most_moved
+from advisor.explain.undecided import (
+    Choice,
+    Entry,
+    GroupSums,
+    Key,
+    Status,
+    Sums,
+    added,
+    alike,
+)
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Holds, Scalar, Test
 from advisor.knowledge.entries.asking import Question
@@ -185,7 +194,7 @@ class Space:
 
     def totals(self, choice: Choice) -> Sums:
         """Return decibans per option, prior included, as `evaluate` would for this choice."""
-        sums = [self._sums(group, group.key(choice)) for group in self.groups.values()]
+        sums = [self.sums(group, group.key(choice)) for group in self.groups.values()]
         return tuple(
             [math.fsum(column) for column in zip(self._options_priors, *sums, strict=True)]
         )
@@ -196,45 +205,31 @@ class Space:
 
     def shift(self, choice: Choice, name: str, cell: Cell | None) -> Sums:
         """Return by how much the totals move when one question comes to be in another cell."""
-        moved = [0.0] * len(self.options)
+        return self.shifts(choice, name, (cell,))[cell]
+
+    def shifts(
+        self, choice: Choice, name: str, cells: Sequence[Cell | None]
+    ) -> dict[Cell | None, Sums]:
+        """Return by how much the totals move when one question comes to be in each of these."""
+        moved = dict.fromkeys(cells, (0.0,) * len(self.options))
         for group, place in self.readers[name]:
-            key = group.key(choice)
-            before = self._sums(group, key)
-            after = self._sums(group, group.moved(key, place, cell))
-            moved = [m + a - b for m, a, b in zip(moved, after, before, strict=True)]
-        return tuple(moved)
-
-    def taken_away(self, choice: Choice, lead: float) -> dict[str, Sums]:
-        """Return by how much the totals move when one answer is taken away, of those that matter.
-
-        Every answer that a gate reads is there, and every one that can move two options by `lead`
-        decibans against each other.
-        """
-        still = (0.0,) * len(self.options)
-        found = {name: still for name in self.gated if name in choice}
-        for group in self.groups.values():
-            key = group.key(choice)
-            before = self._sums(group, key)
-            for place, name in enumerate(group.inputs):
-                if key[place] is not None and (
-                    self.most_moved.get(name, 0.0) >= lead or name in found
-                ):
-                    after = self._sums(group, group.moved(key, place, None))
-                    moved = zip(found.get(name, still), after, before, strict=True)
-                    found[name] = tuple([m + a - b for m, a, b in moved])
-        return found
+            key, first = group.key(choice), group.alike[name]
+            before, found = self.sums(group, key), dict[Cell | None, Sums]()
+            for cell in cells:
+                seen = first[cell]
+                if seen not in found:
+                    after = self.sums(group, (*key[:place], seen, *key[place + 1 :]))
+                    found[seen] = tuple([a - b for a, b in zip(after, before, strict=True)])
+                moved[cell] = added(moved[cell], found[seen])
+        return moved
 
     @cached_property
     def gated(self) -> frozenset[str]:
         """The open questions that a gate reads."""
         return frozenset(name for gate, _ in self.gates for name in gate.inputs)
 
-    @cached_property
-    def most_moved(self) -> dict[str, float]:
-        """Per open question, decibans beyond which its answer moves no two options apart."""
-        return most_moved(self.groups.values())
-
-    def _sums(self, group: GroupSums, key: Key) -> Sums:
+    def sums(self, group: GroupSums, key: Key) -> Sums:
+        """Return what a group adds to each option where its inputs are in these cells."""
         found = group.sums.get(key)
         if found is None:
             held = [

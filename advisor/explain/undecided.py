@@ -88,10 +88,6 @@ class GroupSums:
         """Return the cells of the inputs, the first alike; None where one stays unknown."""
         return tuple([first[choice.get(name)] for name, first in self.alike.items()])
 
-    def moved(self, key: Key, place: int, cell: Cell | None) -> Key:
-        """Return a key with another cell of one input."""
-        return (*key[:place], self.alike[self.inputs[place]][cell], *key[place + 1 :])
-
     def lay_out(self) -> None:
         """Find what the open rules read, and what they see alike."""
         self.inputs = tuple(sorted({name for rule in self.open_rules for name in rule.inputs}))
