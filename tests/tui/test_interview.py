@@ -10,7 +10,9 @@ from advisor.knowledge.base import KnowledgeBase
 from advisor.tui import phrases
 from advisor.tui.app import AdvisorApp
 from advisor.tui.screens.base import ModeScreen
+from advisor.tui.screens.interview import InterviewScreen
 from advisor.tui.widgets.entry_list import EntryList
+from advisor.tui.widgets.question_card import QuestionCard
 from tests.tui.screen import all_but, answers, keys, rest, screen_text, values
 
 Make = Callable[..., AdvisorApp]
@@ -244,3 +246,17 @@ async def test_help_lists_the_keys_of_the_screen(app: Make) -> None:
         assert "Take the last change back" in screen_text(made)
         await keys(pilot, "question_mark f6 f1")
         assert "The questions" in screen_text(made)
+
+
+async def test_a_card_that_is_closed_before_its_field_is_there_asks_nothing(app: Make) -> None:
+    made = app()
+    async with made.run_test(size=SMALL) as pilot:
+        await rest(pilot)
+        screen = made.screen
+        assert isinstance(screen, InterviewScreen)
+        card = screen.query_one(QuestionCard)
+        size = screen.interview.base.questions["data.examples"]
+        gone = card.remove()
+        await card.ask(phrases.asked(screen.interview, size))
+        await gone
+        assert not card.is_attached

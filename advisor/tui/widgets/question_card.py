@@ -70,6 +70,8 @@ class QuestionCard(Vertical):
         """Show another question."""
         self._asked = asked
         field = await self._field(_field(FIELDS[asked.question.kind]))
+        if not field.is_attached:
+            return  # a key closed the window before its field was there
         field.put(asked)
         self.query_one("#text", Passage).say(asked.question.text)
         self.query_one("#why", Passage).say(f"Why we ask: {asked.question.why}")
