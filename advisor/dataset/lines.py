@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def of(part: Part, place: int) -> int:
     """Return the line, from 1, of the row at a place, from 0, of a file."""
     if part.lines is None and part.source.text is not None:
-        part.lines = Numbered(part.source.text)
+        part.lines = Numbered(part.source.text, part.rows)
     if part.lines is None:
         return place + 1
     try:

@@ -10,6 +10,7 @@ import json
 from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from advisor.text import visible
 HEAD_ROWS = 1_000
 """Rows that are looked at to tell the form."""
 HEAD_BYTES = 4 << 20
+FAR = 10_000
+"""Rows up to which lines are looked at one by one."""
 PLACES = 8
 """Places in a file from which its number of rows is judged."""
 LONGEST_LINE = copying.LONGEST_LINE
@@ -232,15 +235,27 @@ def mended(source: Source, work: WorkFolder) -> Source:
 class Numbered:
     """The line of each row of a file whose blank lines are no rows, read as far as is asked."""
 
-    def __init__(self, path: Path) -> None:
-        """Number the lines of a file of JSON lines."""
+    def __init__(self, path: Path, rows: int) -> None:
+        """Number the lines of a file of JSON lines that has so many rows."""
+        self._path, self._rows = path, rows
         self._known: copying.Lines = array("q")
         self._rest = _written(path)
 
     def __getitem__(self, place: int) -> int:
         """Return the line, from 1, of the row at a place; raises IndexError beyond the end."""
+        if place >= FAR and self._no_line_is_blank:
+            return range(1, self._rows + 1)[place]
         self._known.extend(islice(self._rest, max(0, place + 1 - len(self._known))))
         return self._known[place]
+
+    @cached_property
+    def _no_line_is_blank(self) -> bool:
+        """Count lines by their ends, which takes a sixth of a look at each."""
+        lines, last = 0, b"\n"
+        with self._path.open("rb") as file:
+            while block := file.read(HEAD_BYTES):
+                lines, last = lines + block.count(b"\n"), block[-1:]
+        return lines + (last != b"\n") == self._rows
 
 
 def _written(path: Path) -> Iterator[int]:
