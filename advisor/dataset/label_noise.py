@@ -37,7 +37,7 @@ def check(sample: Sample, limits: Mapping[str, float]) -> Finding:
     if reach < limits["least_reach"]:
         told = f"the model is sure of {reach:.0%} of the rows only, too few to doubt labels"
         return cannot_tell(CHECK, told)
-    return _finding(found, limits, suspect, reach, sample)
+    return _finding(found, limits, suspect, reach)
 
 
 def _contradicted(found: OutOfFold, limits: Mapping[str, float]) -> tuple[Any, float]:
@@ -72,9 +72,7 @@ def joint_estimate(probabilities: Any, labels: Any) -> float:
     return float(1 - (shares * counts).sum() / rows)
 
 
-def _finding(
-    found: OutOfFold, limits: Mapping[str, float], suspect: Any, reach: float, sample: Sample
-) -> Finding:
+def _finding(found: OutOfFold, limits: Mapping[str, float], suspect: Any, reach: float) -> Finding:
     rows = len(found.labels)
     joint = joint_estimate(found.probabilities, found.labels)
     value = min(float(suspect.mean()) / reach, 1.0)
@@ -100,7 +98,7 @@ def _finding(
         status_of(value, limits),
         why,
         answers={ANSWER: measure},
-        worst=_worst(found, suspect, sample),
+        worst=_worst(found, suspect),
         figures={
             "rows": rows,
             "classes": len(found.labelled.classes),
@@ -112,7 +110,7 @@ def _finding(
     )
 
 
-def _worst(found: OutOfFold, suspect: Any, sample: Sample) -> tuple[WorstRow, ...]:
+def _worst(found: OutOfFold, suspect: Any) -> tuple[WorstRow, ...]:
     import numpy
 
     own = found.probabilities[numpy.arange(len(found.labels)), found.labels]
@@ -120,7 +118,7 @@ def _worst(found: OutOfFold, suspect: Any, sample: Sample) -> tuple[WorstRow, ..
     places = sorted(suspect.nonzero()[0], key=lambda at: (own[at] - best[at], at))
     return tuple(
         WorstRow(
-            sample.file_of(found.labelled.rows[at]),
+            found.labelled.rows[at].file,
             found.labelled.rows[at].line,
             f"the model gives this label {own[at]:.1%} and another {best[at]:.0%}",
         )

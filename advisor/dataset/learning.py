@@ -195,6 +195,12 @@ def classifier(limits: Mapping[str, float]) -> Any:
     )
 
 
+def prepare() -> None:
+    """Import what learning takes; raises AdvisorError where it is not installed."""
+    for module in ("linear_model", "feature_extraction.text", "model_selection", "metrics"):
+        learner(module)
+
+
 def learner(module: str) -> Any:
     """Return a module of scikit-learn.
 

@@ -30,11 +30,11 @@ class Drawn:
     train: Sequence[Row]
     holdout: Sequence[Row] | None
     production: Sequence[Row] | None
-    files: Mapping[int, str]
 
-    def file_of(self, row: Row) -> str:
-        """Return the path of the file that holds a row."""
-        return self.files[id(row)]
+    @property
+    def labels(self) -> set[str]:
+        """Return the labels of the training rows."""
+        return {row.label for row in self.train if row.label is not None}
 
 
 class Opened:
@@ -114,11 +114,10 @@ class Opened:
     @cached_property
     def sample(self) -> Drawn:
         """Return distinct rows of each side, drawn by the order of their hashes."""
-        files: dict[int, str] = {}
-        drawn = {name: self._drawn(side, files) for name, side in self.sides.items()}
-        return Drawn(drawn["train"], drawn.get("holdout"), drawn.get("production"), files)
+        drawn = {name: self._drawn(side) for name, side in self.sides.items()}
+        return Drawn(drawn["train"], drawn.get("holdout"), drawn.get("production"))
 
-    def _drawn(self, side: Side, files: dict[int, str]) -> list[Row]:
+    def _drawn(self, side: Side) -> list[Row]:
         keys = self._chosen(side.drawn)
         texts = side.drawn.semi_join(keys, side.drawn.row == keys.first)
         rows = self.engine.rows(texts.select("row", *DRAWN), "drawing rows")
@@ -130,8 +129,7 @@ class Opened:
         for one in rows:
             file, line = self.places(side, [one["row"]])[one["row"]]
             label = one["label"] if named else one["answer"] if self.classes else None
-            drawn.append(Row(line, one["prompt"], one["answer"], label))
-            files[id(drawn[-1])] = file
+            drawn.append(Row(line, one["prompt"], one["answer"], label, file))
         return drawn
 
     def _chosen(self, facts: Any) -> Any:

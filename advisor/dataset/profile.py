@@ -5,10 +5,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from advisor.dataset.beside import Beside, begun
 from advisor.dataset.counting import prepare
 from advisor.dataset.digests import Digests
 from advisor.dataset.engine import Progress, Told
@@ -63,11 +64,11 @@ def profile(
     wanted = {side: expand(given, side) for side, given in named.items() if list(given)}
     with (
         tempfile.TemporaryDirectory(prefix="advisor-") as folder,
-        _begun(wanted, chosen) as digests,
+        _begun(wanted, chosen) as (digests, beside),
     ):
         try:
             with closing(engine(engine_name, Path(folder), told)) as made:
-                run = Run(made, digests, Path(folder), chosen, (label, text))
+                run = Run(made, digests, Path(folder), chosen, (label, text), beside)
                 return run.profile(wanted, thresholds)
         except OutOfMemory as fault:
             what = f"{fault}: it takes more memory than a profile may use"
@@ -75,18 +76,32 @@ def profile(
 
 
 @contextmanager
-def _begun(wanted: Mapping[str, Sequence[Path]], checks: Sequence[Check]) -> Iterator[Digests]:
+def _begun(
+    wanted: Mapping[str, Sequence[Path]], checks: Sequence[Check]
+) -> Iterator[tuple[Digests, Beside | None]]:
     """Begin what can be done before the engine is there: its start leaves a processor idle."""
     from advisor.dataset.facts import SAMPLE
 
-    with ThreadPoolExecutor(1) as pool:
-        digests = Digests(pool, (path for paths in wanted.values() for path in paths))
-        if any(SAMPLE in check.needs for check in checks):
+    paths = [path for given in wanted.values() for path in given]
+    wants = [check for check in checks if check.learns]
+    with (
+        ThreadPoolExecutor(1) as pool,
+        begun(_size(paths)) if wants else nullcontext() as beside,
+    ):
+        digests = Digests(pool, paths)
+        # Beside what learns, the vocabulary can wait; here it would hold up the reading.
+        if any(SAMPLE in check.needs for check in checks) and not (beside and beside.started):
             prepare()
         try:
-            yield digests
+            yield digests, beside
         finally:
             digests.stop()
+
+
+def _size(paths: Iterable[Path]) -> int:
+    with suppress(OSError):  # it is told where the file is read
+        return sum(path.stat().st_size for path in paths)
+    return 0
 
 
 def _silent(_progress: Progress) -> None:

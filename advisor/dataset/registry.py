@@ -28,16 +28,20 @@ from advisor.dataset.values import Finding
 
 @dataclass(frozen=True)
 class Check:
-    """One check: its id, what it does, and what it needs to be kept of each row."""
+    """One check: its id, what it does, and what it needs to be kept of each row.
+
+    One that `learns` is handed the sample instead of the data, perhaps in another process.
+    """
 
     id: str
     run: Callable[[Any, Mapping[str, float]], Finding]
     needs: tuple[str, ...] = (KEYS,)
+    learns: bool = False
 
 
 def _learns(module: Any) -> Check:
     """Return a check that looks at a sample of distinct rows."""
-    return Check(module.CHECK, lambda data, limits: module.check(data.sample, limits), (SAMPLE,))
+    return Check(module.CHECK, module.check, (SAMPLE,), learns=True)
 
 
 CHECKS: tuple[Check, ...] = (

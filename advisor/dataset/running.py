@@ -8,6 +8,7 @@ from pathlib import Path
 from advisor.dataset import facts as kept
 from advisor.dataset import paths as places
 from advisor.dataset import reading
+from advisor.dataset.beside import Beside, Ended, Task
 from advisor.dataset.digests import Digests
 from advisor.dataset.engine import Engine, Progress
 from advisor.dataset.formats import Form, detect, without_answers
@@ -36,9 +37,14 @@ class Run:
         folder: Path,
         checks: Sequence[Check],
         columns: tuple[str | None, str | None],
+        beside: Beside | None = None,
     ) -> None:
-        """Hold what a profile needs; `columns` are the label's and the text's where named."""
+        """Hold what a profile needs; `columns` are the label's and the text's where named.
+
+        `beside` takes the checks that learn, where there is one.
+        """
         self.engine, self.digests, self.checks, self.columns = made, digests, checks, columns
+        self.beside = beside
         self.work = reading.WorkFolder(folder)
         self.needs = sorted({need for check in checks for need in check.needs})
         self.read: list[tuple[kept.Side, kept.Part, Path]] = []
@@ -52,12 +58,28 @@ class Run:
             for name, paths in wanted.items():
                 sides[name] = self._side(name, paths, sides.get("train"))
             data = Opened(self.engine, sides)
+            if self.beside is not None:
+                self._hand_over(self.beside, data, thresholds)
             for check in self.checks:
                 findings.append(self._found(check, data, thresholds))
         except (Cancelled, KeyboardInterrupt):
             cancelled = True
         form = sides["train"].form.format if "train" in sides else ""
         return Profile(self._files(cancelled), form, tuple(findings), cancelled)
+
+    def _hand_over(self, beside: Beside, data: Opened, thresholds: Limits) -> None:
+        """Let the checks that learn begin, where there is something to learn from."""
+        tasks = [
+            Task(check.id, check.run, thresholds[check.id])
+            for check in self.checks
+            if check.learns and check.id in thresholds
+        ]
+        try:
+            teaches = data.sample.production is not None or len(data.sample.labels) > 1
+        except (OutOfMemory, DiskFull):
+            return  # each check says so itself
+        if not teaches or not beside.take(data.sample, tasks):
+            beside.stop()
 
     def _found(self, check: Check, data: Opened, thresholds: Limits) -> Finding:
         limits = thresholds.get(check.id)
@@ -66,7 +88,13 @@ class Run:
             return Finding(check.id, None, "cannot_tell", why)
         self.engine.told(Progress(check.id, 0.0))
         try:
-            return check.run(data, limits)
+            if not check.learns:
+                return check.run(data, limits)
+            if self.beside is not None and self.beside.took(check.id):
+                return self.beside.finding(check.id, self.engine.told)
+            return check.run(data.sample, limits)
+        except Ended as fault:
+            why = f"Cannot tell: {fault}."
         except OutOfMemory:
             why = "Cannot tell: it takes more memory than a profile may use."
         except DiskFull:

@@ -13,12 +13,13 @@ Limits = Mapping[str, Mapping[str, float]]
 
 @dataclass(frozen=True)
 class Row:
-    """One example; `line` counts from 1 in its file, answer and label are None where absent."""
+    """One example; `line` counts from 1 in `file`, answer and label are None where absent."""
 
     line: int
     prompt: str
     answer: str | None
     label: str | None
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,6 @@ class Sample(Protocol):
     @property
     def production(self) -> Sequence[Row] | None:
         """The inputs from production, or None where no file was given."""
-
-    def file_of(self, row: Row) -> str:
-        """Return the file in which a training row stands."""
 
     def __hash__(self) -> int:
         """Return the hash of this very object."""

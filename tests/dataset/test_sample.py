@@ -37,7 +37,7 @@ def drawn(files: list[Path], thresholds: Limits) -> list[tuple[str, Row]]:
     found: list[tuple[str, Row]] = []
 
     def look(data: opened.Opened, _limits: Mapping[str, float]) -> Finding:
-        found.extend((data.sample.file_of(row), row) for row in data.sample.train)
+        found.extend((row.file, row) for row in data.sample.train)
         return Finding("size", 0, "good", "")
 
     profile(files, thresholds=thresholds, checks=[Check("size", look, (facts.SAMPLE,))])
