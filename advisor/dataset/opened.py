@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,9 +33,10 @@ class Drawn:
     production: Sequence[Row] | None
 
     @property
-    def labels(self) -> set[str]:
-        """Return the labels of the training rows."""
-        return {row.label for row in self.train if row.label is not None}
+    def classes(self) -> int:
+        """Return the number of labels that stand in more than one training row."""
+        counts = Counter(row.label for row in self.train if row.label is not None)
+        return sum(rows > 1 for rows in counts.values())
 
 
 class Opened:

@@ -75,7 +75,7 @@ class Run:
             if check.learns and check.id in thresholds
         ]
         try:
-            teaches = data.sample.production is not None or len(data.sample.labels) > 1
+            teaches = data.sample.production is not None or data.sample.classes > 1
         except (OutOfMemory, DiskFull):
             return  # each check says so itself
         if not teaches or not beside.take(data.sample, tasks):
