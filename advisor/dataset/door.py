@@ -41,6 +41,7 @@ def measured(
         label=label,
         text=text,
         thresholds=base.profile.thresholds,
+        refusals=base.profile.refusals,
         progress=progress,
         engine_name=engine,
     )

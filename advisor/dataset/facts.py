@@ -21,6 +21,7 @@ from advisor.dataset.shingles import grams_column
 
 if TYPE_CHECKING:
     from advisor.dataset.engine import Engine
+    from advisor.knowledge.entries.profiling import Refusals
 
 LABEL_CHARACTERS = 64
 """The longest answer that can be the name of a class."""
@@ -62,6 +63,8 @@ class Side:
     name: str
     form: Form
     engine: Engine
+    refusals: Refusals | None = None
+    """How answers begin that refuse, where that is known."""
     parts: list[Part] = field(default_factory=list)
     share: float = 1.0
     """The share of the normal texts, those with the lowest hashes, that is kept."""
@@ -121,8 +124,9 @@ class Side:
         return self.engine.keep(f"{self.name}_firsts", grouped, "counting copies", 0)
 
 
-def kept(rows: Any, form: Form, engine: Engine, needs: Sequence[str], share: float) -> Any:
+def kept(rows: Any, side: Side, needs: Sequence[str], share: float) -> Any:
     """Return the numbers to keep of every row, and a share of the texts, as an expression."""
+    form, engine = side.form, side.engine
     answer = rows.answer.fill_null("")
     columns: dict[str, Any] = {
         "fault": rows.fault,
@@ -137,7 +141,7 @@ def kept(rows: Any, form: Form, engine: Engine, needs: Sequence[str], share: flo
     if PERSONAL in needs:
         columns["personal"] = kinds_of(rows, engine)
     if REFUSALS in needs:
-        columns["refusal"] = refusal_of(rows)
+        columns["refusal"] = refusal_of(rows, side.refusals)
     if not {NORMAL, NEAR, SAMPLE} & set(needs):
         return rows.select(**columns)
     columns["normal"] = normal_of(rows.prompt, engine)
@@ -196,7 +200,7 @@ def read(
         columns = side.engine.table(source, side.form, typed=typed)
         answered = side.name == "train"
         rows = examples(columns, side.form, side.engine, answered=answered, typed=typed)
-        expression = kept(rows, side.form, side.engine, needs, share)
+        expression = kept(rows, side, needs, share)
         return _kept(side, source, rows, expression, size)
 
     loose = source.kind == "jsonl" and side.engine.tells_types

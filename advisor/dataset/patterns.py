@@ -7,13 +7,14 @@ payment cards (ISO/IEC 7812-1), remainder 97 for bank accounts (ISO 13616).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from advisor.dataset.examples import visible
 
 if TYPE_CHECKING:
     from advisor.dataset.engine import Engine
+    from advisor.knowledge.entries.profiling import Opening, Refusals
 
 
 def luhn(digits: str) -> bool:
@@ -131,26 +132,43 @@ def kinds_of(rows: Any, engine: Engine) -> Any:
 
 
 REFUSED, EMPTY = 1, 2
-_REFUSALS = (
-    r"^\s*(?:i'?m|i am|we'?re|we are)\s+(?:very\s+|so\s+)?(?:sorry|afraid)\b.{0,40}"
-    r"\b(?:can|could|unable)"
-    r"|^\s*(?:sorry|apologies|unfortunately|i apologi[sz]e)\b.{0,60}"
-    r"\b(?:can'?t|cannot|can not|unable|not able)"
-    r"|^\s*(?:i|we)\s+(?:can'?t|cannot|can not|won'?t|will not|am unable to|am not able to)\s+"
-    r"(?:help|assist|answer|provide|comply|do that|fulfil|generate|create|discuss)"
-    r"|^\s*as an? (?:ai|artificial intelligence|large language|language)\b"
-)
-"""English refusals by the words they begin with, after apostrophes are made straight."""
 
 
-def refusal_of(rows: Any) -> Any:
-    """Return 1 where an answer refuses, 2 where it is empty, 0 else."""
+def pattern_of(refusals: Refusals) -> str:
+    """Return what an answer matches that begins like a refusal.
+
+    It is in lower case by then, its apostrophes straight.
+    """
+    return "|".join(_opening(one) for one in refusals.opening)
+
+
+def _opening(one: Opening) -> str:
+    first, *others = (_any(phrases) for phrases in one.begins)
+    # What may be left out takes the space before it along.
+    rest = "".join(
+        rf"(?:\s+{other})" + ("?" if "" in phrases else "")
+        for other, phrases in zip(others, one.begins[1:], strict=True)
+    )
+    then = rf".{{0,{one.within}}}\b{_any(one.then)}" if one.then else ""
+    return rf"^\s*{first}{rest}\b{then}"
+
+
+def _any(phrases: Sequence[str]) -> str:
+    told = (r"\s+".join(map(re.escape, phrase.split())) for phrase in phrases if phrase)
+    return f"(?:{'|'.join(told)})"
+
+
+def refusal_of(rows: Any, refusals: Refusals | None) -> Any:
+    """Return 1 where an answer begins like a refusal, 2 where it is empty, 0 else."""
     import ibis
 
     answer = rows.answer
-    # Most answers begin with none of these letters, which is told without the long pattern.
-    may = answer.re_search(r"^\s*[iwsauIWSAU]")
-    refused = may & answer[0:160].lower().replace("’", "'").re_search(_REFUSALS)
-    return ibis.cases(
-        (answer.isnull(), 0), (~visible(answer), EMPTY), (refused, REFUSED), else_=0
-    ).cast("int8")
+    branches = [(answer.isnull(), 0), (~visible(answer), EMPTY)]
+    if refusals is not None:
+        # Most answers begin with another letter, which is told without the long pattern.
+        letters = {phrase[0] for one in refusals.opening for phrase in one.begins[0]}
+        either = re.escape("".join(sorted(letters | {letter.upper() for letter in letters})))
+        may = answer.re_search(rf"^\s*[{either}]")
+        start = answer[0 : refusals.first_characters].lower().replace("’", "'")
+        branches.append((may & start.re_search(pattern_of(refusals)), REFUSED))
+    return ibis.cases(*branches, else_=0).cast("int8")

@@ -20,6 +20,7 @@ from advisor.errors import AdvisorError
 
 if TYPE_CHECKING:
     from advisor.dataset.registry import Check
+    from advisor.knowledge.entries.profiling import Refusals
 
 __all__ = ["Cancelled", "Profile", "profile"]
 Paths = Iterable[str | Path]
@@ -33,6 +34,7 @@ def profile(
     label: str | None = None,
     text: str | None = None,
     thresholds: Limits,
+    refusals: Refusals | None = None,
     progress: Told | None = None,
     engine_name: str = "duckdb",
     checks: Sequence[Check] | None = None,
@@ -46,6 +48,7 @@ def profile(
         label: the column that holds the class.
         text: the column that holds the text.
         thresholds: the limits of each check by its id.
+        refusals: how answers begin that refuse; without it that check cannot tell.
         progress: told ten times a second how far it is; an exception that it raises stops the run.
         engine_name: duckdb, local[N] or spark://HOST:PORT.
         checks: those to run, by default all.
@@ -68,7 +71,8 @@ def profile(
     ):
         try:
             with closing(engine(engine_name, Path(folder), told)) as made:
-                run = Run(made, digests, Path(folder), chosen, (label, text), beside)
+                columns, where = (label, text), Path(folder)
+                run = Run(made, digests, where, chosen, columns, refusals=refusals, beside=beside)
                 return run.profile(wanted, thresholds)
         except OutOfMemory as fault:
             what = f"{fault}: it takes more memory than a profile may use"

@@ -16,6 +16,8 @@ def check(data: Opened, limits: Mapping[str, float]) -> Finding:
     """Count refusals and empty answers in the training data."""
     if not data.has_answers:
         return cannot_tell(CHECK, "the data holds no answers")
+    if data.train.refusals is None:
+        return cannot_tell(CHECK, "the knowledge does not say how refusals begin")
     facts = data.train.facts
     counted = data.one(
         facts.aggregate(

@@ -24,6 +24,7 @@ from advisor.dataset.values import (
     Profile,
 )
 from advisor.errors import AdvisorError, DatasetError
+from advisor.knowledge.entries.profiling import Refusals
 from advisor.text import visible
 
 
@@ -37,14 +38,16 @@ class Run:
         folder: Path,
         checks: Sequence[Check],
         columns: tuple[str | None, str | None],
+        *,
+        refusals: Refusals | None = None,
         beside: Beside | None = None,
     ) -> None:
         """Hold what a profile needs; `columns` are the label's and the text's where named.
 
-        `beside` takes the checks that learn, where there is one.
+        `refusals` says how answers begin that refuse; `beside` takes the checks that learn.
         """
         self.engine, self.digests, self.checks, self.columns = made, digests, checks, columns
-        self.beside = beside
+        self.refusals, self.beside = refusals, beside
         self.work = reading.WorkFolder(folder)
         self.needs = sorted({need for check in checks for need in check.needs})
         self.read: list[tuple[kept.Side, kept.Part, Path]] = []
@@ -106,7 +109,7 @@ class Run:
         for path in paths:
             source = reading.opened(path, self.work)
             if side is None:
-                side = kept.Side(name, self._form(source, train), self.engine)
+                side = kept.Side(name, self._form(source, train), self.engine, self.refusals)
             else:
                 _has_the_form(source, side)
             self.read.append((side, self._part(side, source, path, len(paths)), path))

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.dataset.patterns import KINDS, MAY_HOLD, kinds_in, luhn
+from advisor.dataset.patterns import KINDS, MAY_HOLD, kinds_in, luhn, pattern_of
+from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.entries.profiling import Opening, Refusals
 
 HELD = {
     "write to jane.doe+x@example.co.uk please": "email_addresses",
@@ -77,6 +79,59 @@ def test_each_kind_is_counted_in_prompts_and_in_answers(
     assert found.value == 2 * len(HELD)
     assert found.figures == {name: 2 * kinds.count(name) for name in KINDS}
     assert [row.line for row in found.worst] == list(range(1, 11))
+
+
+REFUSING = [
+    "I'm sorry, but I can't share that.",
+    "We’re so afraid that we could not find it",
+    "  Unfortunately, this is something I am NOT ABLE to do",
+    "I won't help with that.",
+    "We are\nnot able to discuss it",
+    "I’m unable to assist with that request.",
+    "I am not able to provide it",
+    "As an AI language model, I have no opinions",
+]
+ANSWERING = [
+    "I'm sorry to hear that! Press reset.",
+    "I can help with that.",
+    "As an aid to memory, write it down",
+    "He said: I cannot help you",
+    f"Sorry{' so' * 30} we cannot",
+    "Wir können leider nicht helfen",
+    None,
+]
+
+
+def test_refusals_and_empty_answers_are_counted_by_how_they_begin(
+    tmp_path: Path, thresholds: Mapping[str, Mapping[str, float]], real: KnowledgeBase
+):
+    pytest.importorskip("ibis")
+    from advisor.dataset.profile import profile
+    from advisor.dataset.registry import CHECKS
+
+    assert real.profile is not None
+    given = [*REFUSING, "", "  ", *ANSWERING]
+    path = tmp_path / "train.jsonl"
+    rows = [json.dumps({"prompt": f"question {n}", "completion": a}) for n, a in enumerate(given)]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    chosen = [check for check in CHECKS if check.id == "refusals"]
+    how = real.profile.refusals
+    told = profile([path], thresholds=thresholds, checks=chosen, refusals=how).findings[0]
+    assert told.figures == {"refusals": len(REFUSING), "empty": 2}
+    assert [row.line for row in told.worst] == list(range(1, len(REFUSING) + 3))
+    (untold,) = profile([path], thresholds=thresholds, checks=chosen).findings
+    assert untold.status == "cannot_tell" and "how refusals begin" in untold.why
+
+
+phrase = st.text("abc.*+?()[]'", max_size=4).map(lambda text: f"{text}a")
+
+
+@given(st.lists(st.lists(phrase, min_size=1, max_size=3), min_size=1, max_size=3), st.data())
+def test_a_phrase_stands_for_itself_whatever_signs_it_has(begins, data):
+    made = Refusals(first_characters=99, opening=(Opening(begins=begins),))
+    text = "  ".join(data.draw(st.sampled_from(some)) for some in begins)
+    assert re.search(pattern_of(made), f" {text}, so there")
+    assert not re.search(pattern_of(made), f"no {text}")
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from advisor.knowledge.conditions import Strict
 
+Phrases = Annotated[tuple[str, ...], Field(strict=False)]
 Shown = Literal["share", "count", "number", "score"]
 
 
@@ -46,10 +47,45 @@ class Check(Strict):
         return {"warn": self.warn, "bad": self.bad, **self.limits}
 
 
+class Opening(Strict):
+    """One way in which an answer begins that refuses.
+
+    It begins with one phrase of each list in `begins`, in this order, words apart; an empty phrase
+    may be left out. Where there is a `then`, one of its phrases, or a longer word that begins like
+    it, follows within so many characters.
+    """
+
+    begins: tuple[Phrases, ...] = Field(strict=False, min_length=1)
+    then: Phrases = ()
+    within: int = Field(default=0, ge=0)
+
+    @model_validator(mode="after")
+    def _can_be_met(self) -> Opening:
+        for phrase in (*(one for some in self.begins for one in some), *self.then):
+            if phrase != " ".join(phrase.lower().replace("’", "'").split()):
+                told = "write it in lower case, with ' and single spaces: so answers are compared"
+                raise ValueError(f"no answer is like {phrase!r}; {told}")
+        if not all(self.begins) or "" in self.begins[0]:
+            raise ValueError("give phrases in each list of begins; the first may not be left out")
+        if bool(self.then) != bool(self.within):
+            raise ValueError("give then and within, or neither")
+        if "" in self.then:
+            raise ValueError("a phrase of then is empty: leave it out")
+        return self
+
+
+class Refusals(Strict):
+    """How answers begin that refuse, looked for in their first characters."""
+
+    first_characters: int = Field(ge=1)
+    opening: tuple[Opening, ...] = Field(strict=False, min_length=1)
+
+
 class Profile(Strict):
     """All checks of a data set, in the order in which they are told."""
 
     check: tuple[Check, ...] = Field(strict=False, min_length=1)
+    refusals: Refusals | None = None
 
     @model_validator(mode="after")
     def _each_once(self) -> Profile:
