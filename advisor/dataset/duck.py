@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.dataset.engine import Engine, Result, Told, builtin, ibis_type
-from advisor.dataset.formats import Field, Form
+from advisor.dataset.formats import INSTEAD, Field, Form
 from advisor.dataset.reading import Source
 from advisor.dataset.values import OutOfMemory
 
@@ -33,6 +33,7 @@ class DuckDB(Engine):
         self.raw.execute(f"SET temp_directory='{_quoted(folder / 'spill')}'")
         self._hash = builtin("hash", ("string",), "uint64")
         self._scalar = builtin("json_extract_string", ("json", "string"), "string")
+        self._every = builtin("json_extract_string", ("string", "string"), "array<string>")
         self._made: dict[str, Callable[..., Any]] = {}
 
     def table(self, source: Source, form: Form, *, typed: bool = True) -> Any:
@@ -124,6 +125,29 @@ class DuckDB(Engine):
             (value.cast("string").startswith('"'), self.json_scalar(value)), else_=None
         )
 
+    def said(self, content: Any) -> Any:
+        """Return what a turn says: a string, or the texts of a list's parts, a line each."""
+        import ibis
+
+        written = content.cast("string")
+        texts = self._every(written, "$[*].text").concat(self._every(written, "$[*].refusal"))
+        return ibis.cases(
+            (written.startswith('"'), self.json_scalar(content)),
+            (written.startswith("[{"), texts.join("\n").fill_null("")),
+            else_=None,
+        )
+
+    def written(self, value: Any) -> Any:
+        """Return a list or a structure as JSON text."""
+        return value.cast("json").cast("string")
+
+    def calls(self, value: Any) -> Any:
+        """Return the functions that a JSON list of calls names, with their arguments."""
+        import ibis
+
+        functions = self._every(value, "$[*].function").join("\n").nullif("")
+        return ibis.cases((value.startswith("[{"), functions.fill_null(value)), else_=None)
+
     def json_scalar(self, value: Any) -> Any:
         """Return any JSON scalar as text."""
         return self._scalar(value, "$")
@@ -150,7 +174,8 @@ class DuckDB(Engine):
 def _duckdb_type(field: Field, typed: bool) -> str:
     text = "JSON" if typed else "VARCHAR"
     if field.kind == "turns":
-        return f'STRUCT("{field.role}" VARCHAR, "{field.content}" {text})[]'
+        more = "".join(f', "{name}" VARCHAR' for name in INSTEAD) if typed else ""
+        return f'STRUCT("{field.role}" VARCHAR, "{field.content}" {text}{more})[]'
     return f"{text}[]" if field.kind == "list" else text
 
 

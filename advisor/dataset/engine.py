@@ -179,6 +179,24 @@ class Engine(ABC):
         """Return a JSON string as text, null for any other JSON."""
 
     @abstractmethod
+    def said(self, content: Any) -> Any:
+        """Return what a turn says: a string, or the texts of a list's parts, a line each.
+
+        Of a list without texts that is nothing, of any other JSON null.
+        """
+
+    @abstractmethod
+    def written(self, value: Any) -> Any:
+        """Return a list or a structure as JSON text."""
+
+    @abstractmethod
+    def calls(self, value: Any) -> Any:
+        """Return the functions that a JSON list of calls names, with their arguments, a line each.
+
+        Of a list without calls that is null.
+        """
+
+    @abstractmethod
     def json_scalar(self, value: Any) -> Any:
         """Return any JSON scalar as text."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from advisor.dataset.formats import ANSWERING, ASKING, ROLES, SETTING, Field, Form
+from advisor.dataset.formats import ANSWERING, ASKING, INSTEAD, ROLES, SETTING, Field, Form
 
 if TYPE_CHECKING:
     from advisor.dataset.engine import Engine
@@ -17,6 +17,10 @@ BROKEN, EMPTY, UNANSWERED, UNPAIRED = 1, 2, 3, 4
 """How a row can break the form: no text where one belongs, empty text, no answer, no pair."""
 _JSON = r"(?s)^(?:-?[0-9][0-9.eE+-]*|\[.*\]|\{.*\})$"
 """A text that may have been another JSON value before it was read as text."""
+PARTS = '[{"'
+"""What a list of parts begins with where it is read as text."""
+SHORT, ANSWERED = 2, 1
+"""How a conversation ends: a short one with its answer, a longer one with an answer, else 0."""
 PAIR, SET_PAIR = 2, 3
 """Shapes of nearly all conversations: one question and its answer, without or with a setting."""
 
@@ -35,6 +39,7 @@ def examples(table: Any, form: Form, engine: Engine, *, answered: bool, typed: b
     if form.label and form.answer and form.label.column == form.answer.column:
         answer = label
     null = ibis.null("string")
+    turns = [one for one in (form.answer or form.prompt,) if one and one.kind == "turns"]
     paired = (
         reader.answer(form.beside).notnull() if answered and form.beside else ibis.literal(True)
     )
@@ -45,6 +50,7 @@ def examples(table: Any, form: Form, engine: Engine, *, answered: bool, typed: b
             label=null if label is None else label,
             context=null if context is None else context,
             paired=paired,
+            ended=reader.ended(*turns) if turns and not typed else ibis.literal(0),
         )
     )
     branches = [(layer.prompt.isnull(), BROKEN), (~visible(layer.prompt), EMPTY)]
@@ -57,7 +63,15 @@ def examples(table: Any, form: Form, engine: Engine, *, answered: bool, typed: b
         doubt = _doubtful(layer.prompt)
         if form.answer is None or form.answer.kind != "scalar":
             doubt = doubt | _doubtful(layer.answer)
-    return engine.view(layer.mutate(fault=fault, doubt=doubt).drop("paired"))
+        if turns:
+            # The last turn may hold calls in place of a text, one before it a list of parts.
+            silent = _cases((layer.answer > "", False), else_=layer.ended > 0)
+            parts = _cases(
+                (layer.ended == SHORT, layer.context.startswith(PARTS)),
+                else_=layer.prompt.contains(PARTS) | layer.context.contains(PARTS),
+            )
+            doubt = doubt | silent | parts.fill_null(False) | ~layer.paired
+    return engine.view(layer.mutate(fault=fault, doubt=doubt).drop("paired", "ended"))
 
 
 def visible(text: Any) -> Any:
@@ -147,22 +161,34 @@ class _Reader:
         turns, shape = self.table[field.column], self.table[_shape(field)]
         count = turns.length()
         last = turns[self.engine.within(turns, count - 1)]
-        said = self._content(last, field)
         answered = self._role(last, field, ANSWERING)
 
+        def turn(place: int) -> Any:
+            return turns[self.engine.within(turns, place)]
+
         def at(place: int) -> Any:
-            return self._content(turns[self.engine.within(turns, place)], field)
+            return self._content(turn(place), field)
 
         prompt = _cases(
             (shape == PAIR, at(0)),
             (shape == SET_PAIR, at(1)),
             else_=self._walked(turns, field, answered),
         )
-        answer = _cases((shape == PAIR, at(1)), (shape == SET_PAIR, at(2)), (answered, said))
+        answer = _cases(
+            (shape == PAIR, self._reply(turn(1), field)),
+            (shape == SET_PAIR, self._reply(turn(2), field)),
+            (answered, self._reply(last, field)),
+        )
         setting = turns.filter(lambda turn: self._role(turn, field, SETTING))
         setting = setting.map(lambda turn: self._content(turn, field)).join("\n")
         context = _cases((shape == PAIR, ""), (shape == SET_PAIR, at(0)), else_=setting)
         return prompt, answer, context
+
+    def ended(self, field: Field) -> Any:
+        """Return how a conversation ends."""
+        turns, shape = self.table[field.column], self.table[_shape(field)]
+        last = turns[self.engine.within(turns, turns.length() - 1)]
+        return _cases((shape > 0, SHORT), (self._role(last, field, ANSWERING), ANSWERED), else_=0)
 
     def _shape(self, turns: Any, field: Field) -> Any:
         count = turns.length()
@@ -192,7 +218,30 @@ class _Reader:
         return turn[field.role].isin(roles).fill_null(False)
 
     def _content(self, turn: Any, field: Field) -> Any:
-        return self._text(turn[field.content])
+        content = turn[field.content]
+        kind = content.type()
+        if kind.is_json() or (kind.is_string() and not self.engine.tells_types):
+            return self.engine.said(content)
+        if kind.is_array() and kind.value_type.is_struct() and "text" in kind.value_type.names:
+            return content.map(lambda part: self._text(part["text"])).join("\n")
+        return self._text(content)
+
+    def _reply(self, turn: Any, field: Field) -> Any:
+        """Return what an answering turn says, or what it holds in place of a text."""
+        import ibis
+
+        said = self._content(turn, field)
+        names = [name for name in INSTEAD if name in turn.type().names]
+        if not names:
+            return said
+        held = (self._instead(turn[name]) for name in names)
+        return _cases((visible(said), said), else_=ibis.coalesce(*held, said))
+
+    def _instead(self, value: Any) -> Any:
+        if value.type().is_array() or value.type().is_struct():
+            value = self.engine.written(value)
+        is_list = value.fill_null("").startswith("[")
+        return _cases((is_list, self.engine.calls(value)), else_=self._text(value))
 
     def _unsaid(self, turn: Any, field: Field) -> Any:
         """Tell whether a turn holds no text; an answer may be a call without any."""

@@ -203,7 +203,8 @@ def read(
         expression = kept(rows, side, needs, share)
         return _kept(side, source, rows, expression, size)
 
-    loose = source.kind == "jsonl" and side.engine.tells_types
+    plain = not any(field.mixed for field in side.form.fields)
+    loose = plain and source.kind == "jsonl" and side.engine.tells_types
     part, doubts = read_as(typed=not loose)
     if doubts:
         side.engine.drop(part.table)

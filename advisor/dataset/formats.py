@@ -22,6 +22,8 @@ SETTING = ("system", "developer", "context", "tool_definition")
 ROLES = (*ASKING, *ANSWERING, *SETTING)
 ROLE_NAMES = ("role", "from")
 TEXT_NAMES = ("content", "value")
+INSTEAD = ("refusal", "tool_calls", "function_call")
+"""What an answering turn may hold in place of a text."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Field:
     kind: Kind = "text"
     role: str = "role"
     content: str = "content"
+    mixed: bool = False
+    """Whether some turn is known to hold another thing than one text: parts, or calls of tools."""
 
 
 @dataclass(frozen=True)
@@ -126,12 +130,13 @@ ORDER = tuple(TESTS)
 
 
 def _turns(rows: Rows, column: str) -> Field:
-    for row in rows:
-        for turn in row.get(column) or () if isinstance(row.get(column), list) else ():
-            if isinstance(turn, Mapping):
-                role, content = _first(turn, ROLE_NAMES), _first(turn, TEXT_NAMES)
-                if role and content:
-                    return Field(column, "turns", role, content)
+    lists = (row[column] for row in rows if _is_list(row, column))
+    turns = [turn for turns in lists for turn in turns if isinstance(turn, Mapping)]
+    for turn in turns:
+        role, content = _first(turn, ROLE_NAMES), _first(turn, TEXT_NAMES)
+        if role and content:
+            mixed = any(_is_list(one, content) or any(map(one.get, INSTEAD)) for one in turns)
+            return Field(column, "turns", role, content, mixed)
     return Field(column, "turns")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from advisor.dataset.copying import LONGEST_LINE
-from advisor.dataset.formats import ANSWERING, ROLES, Field, Form
+from advisor.dataset.formats import ANSWERING, INSTEAD, ROLES, Field, Form
 from advisor.dataset.reading import Numbered
 
 if TYPE_CHECKING:
@@ -123,8 +123,17 @@ def _of_turns(turns: Any, field: Field, *, answered: bool) -> str:
     for turn in turns:
         if turn.get(field.role) not in ROLES:
             return "a turn has no known role"
-        if not isinstance(turn.get(field.content), str):
+        if not _says(turn, field):
             return "a turn holds no text"
     if answered and turns[-1].get(field.role) not in ANSWERING:
         return "it has no answer"
     return "no turn asks anything"
+
+
+def _says(turn: Mapping[str, Any], field: Field) -> bool:
+    content = turn.get(field.content)
+    if isinstance(content, list):
+        parts = [part for part in content if isinstance(part, dict)]
+        return any(isinstance(part.get("text", part.get("refusal")), str) for part in parts)
+    called = turn.get(field.role) in ANSWERING and any(map(turn.get, INSTEAD))
+    return isinstance(content, str) or called

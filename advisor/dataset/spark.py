@@ -15,11 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from advisor.dataset.engine import Engine, Told, builtin, ibis_type
-from advisor.dataset.formats import Field, Form
+from advisor.dataset.formats import INSTEAD, Field, Form
 from advisor.dataset.reading import Source
 
 NULLS = 1
 """Elements that are put behind an array, so that looking beyond its end gives null."""
+
+PARTS = r'^\[\{"type":"(?:text|refusal|image_url|input_audio|file)"'
+"""How a list of parts begins; one that was a string in the file has spaces as a rule."""
 
 BATCH_ROWS = 4_096
 
@@ -113,6 +116,33 @@ class Spark(Engine):
         """Return a JSON string as text."""
         return value.cast("string")
 
+    def said(self, content: Any) -> Any:
+        """Return what a turn says: a string, or the texts of a list's parts, a line each.
+
+        A list is read as it is written, without spaces; a string that is written so is no answer
+        that is likely.
+        """
+        import ibis
+
+        told = content.cast("string")
+        form = "array<struct<text: string, refusal: string>>"
+        parts = builtin("from_json", ("string", "string"), form)(told, form)
+        texts = parts.map(lambda part: ibis.coalesce(part["text"], part["refusal"])).join("\n")
+        return ibis.cases((told.re_search(PARTS), texts.fill_null("")), else_=told)
+
+    def written(self, value: Any) -> Any:
+        """Return a list or a structure as JSON text."""
+        return builtin("to_json", (value.type(),), "string")(value)
+
+    def calls(self, value: Any) -> Any:
+        """Return the functions that a JSON list of calls names, with their arguments."""
+        import ibis
+
+        form = "array<struct<function: string>>"
+        named = builtin("from_json", ("string", "string"), form)(value, form)
+        functions = named.map(lambda one: one["function"]).join("\n").nullif("")
+        return ibis.cases((value.startswith("[{"), functions.fill_null(value)), else_=None)
+
     def json_scalar(self, value: Any) -> Any:
         """Return any JSON scalar as text."""
         return value.cast("string")
@@ -165,5 +195,6 @@ def _over_series(
 
 def _spark_type(field: Field) -> str:
     if field.kind == "turns":
-        return f"array<struct<`{field.role}`: string, `{field.content}`: string>>"
+        names = (field.role, field.content, *INSTEAD)
+        return f"array<struct<{', '.join(f'`{name}`: string' for name in names)}>>"
     return "array<string>" if field.kind == "list" else "string"

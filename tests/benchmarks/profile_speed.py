@@ -68,7 +68,8 @@ def _ours(checks: tuple[str, ...], train: Path, holdout: Path) -> str:
     base = load(ROOT / "knowledge").profile
     chosen = [check for check in CHECKS if check.id in checks]
     thresholds = base.thresholds if base else {}
-    found = profile([train], [holdout], thresholds=thresholds, checks=chosen)
+    refusals = base.refusals if base else None
+    found = profile([train], [holdout], thresholds=thresholds, refusals=refusals, checks=chosen)
     return ", ".join(f"{one.check} {one.value}" for one in found.findings)
 
 

@@ -32,6 +32,7 @@ def test_the_same_expressions_give_the_same_counts(
             files[:1],
             files[1:],
             thresholds=real.profile.thresholds,
+            refusals=real.profile.refusals,
             checks=COUNTING,
             engine_name=engine,
         )
