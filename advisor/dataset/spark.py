@@ -2,7 +2,7 @@
 
 Rows of a file read in parts have no known line, so findings name no rows here; counts are the
 same. Whether a JSON value is a string cannot be asked of Spark's reader: a number where text
-belongs counts as text.
+belongs counts as text, and a text that is written like a list of parts counts as one.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from advisor.dataset.reading import Source
 NULLS = 1
 """Elements that are put behind an array, so that looking beyond its end gives null."""
 
-PARTS = r'^\[\{"type":"(?:text|refusal|image_url|input_audio|file)"'
-"""How a list of parts begins; one that was a string in the file has spaces as a rule."""
+PARTS = ("text", "refusal", "image_url", "input_audio", "file")
+"""The kinds of part by which a list is told from a text that is written like a list."""
 
 BATCH_ROWS = 4_096
 
@@ -117,18 +117,15 @@ class Spark(Engine):
         return value.cast("string")
 
     def said(self, content: Any) -> Any:
-        """Return what a turn says: a string, or the texts of a list's parts, a line each.
-
-        A list is read as it is written, without spaces; a string that is written so is no answer
-        that is likely.
-        """
+        """Return what a turn says: a string, or the texts of a list's parts, a line each."""
         import ibis
 
+        form = "array<struct<type: string, text: string, refusal: string>>"
         told = content.cast("string")
-        form = "array<struct<text: string, refusal: string>>"
         parts = builtin("from_json", ("string", "string"), form)(told, form)
+        is_list = told.re_search(r"^\[\s*\{") & parts[0]["type"].isin(PARTS)
         texts = parts.map(lambda part: ibis.coalesce(part["text"], part["refusal"])).join("\n")
-        return ibis.cases((told.re_search(PARTS), texts.fill_null("")), else_=told)
+        return ibis.cases((is_list, texts.fill_null("")), else_=told)
 
     def written(self, value: Any) -> Any:
         """Return a list or a structure as JSON text."""
@@ -141,7 +138,7 @@ class Spark(Engine):
         form = "array<struct<function: string>>"
         named = builtin("from_json", ("string", "string"), form)(value, form)
         functions = named.map(lambda one: one["function"]).join("\n").nullif("")
-        return ibis.cases((value.startswith("[{"), functions.fill_null(value)), else_=None)
+        return ibis.cases((value.re_search(r"^\[\s*\{"), functions.fill_null(value)), else_=None)
 
     def json_scalar(self, value: Any) -> Any:
         """Return any JSON scalar as text."""

@@ -9,6 +9,7 @@ import pytest
 
 from advisor.dataset.profile import profile
 from advisor.knowledge.base import KnowledgeBase
+from tests.dataset import test_chat
 from tests.dataset.test_counts import COUNTING, made, shaped, written
 
 pytest.importorskip("pyspark")
@@ -40,3 +41,20 @@ def test_the_same_expressions_give_the_same_counts(
             one.check: {name: one.figures.get(name) for name in FIGURES} for one in found.findings
         }
     assert json.dumps(told[master], indent=1) == json.dumps(told["duckdb"], indent=1)
+
+
+def test_parts_and_calls_are_read_alike(tmp_path: Path, real: KnowledgeBase) -> None:
+    assert real.profile is not None
+    # Spark cannot tell a text from what is written like it, and keeps the spaces of JSON.
+    alike = ("an object", "no part", "JSON written as a text")
+    good = {name: row for name, row in test_chat.GOOD.items() if name not in alike}
+    bad = [turns for name, turns in test_chat.BAD.items() if name not in alike]
+    rows = [*(turns for turns, _ in good.values()), *bad]
+    path = test_chat.written(tmp_path / "train.jsonl", rows)
+    found, _ = test_chat.read(path, real.profile.thresholds, "local[2]")
+    expected = {name: _unspaced(says) for name, (_, says) in good.items()}
+    assert dict(zip(good, map(_unspaced, found), strict=True)) == expected
+
+
+def _unspaced(says: test_chat.Read) -> list[str]:
+    return [(text or "").replace('": ', '":').replace(', "', ',"') for text in says]
