@@ -117,6 +117,11 @@ def _taking(places: list[Place]) -> Callable[[Key], Key]:
     return lambda key: tuple([first[key[place]] for place, first in places])
 
 
+def all_but(choice: Choice, name: str) -> dict[str, Cell]:
+    """Return a choice without the answer to one question."""
+    return {key: cell for key, cell in choice.items() if key != name}
+
+
 def added(totals: Sums, shift: Sums) -> Sums:
     """Return totals moved by a shift."""
     return tuple([total + more for total, more in zip(totals, shift, strict=True)])
