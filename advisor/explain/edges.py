@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from advisor.explain.cells import Cell
 from advisor.explain.space import Space
@@ -14,8 +15,7 @@ MOST_MOVES = 6
 Cells = dict[str, Cell]
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """Another answer to one question, None for none, and decibans it gives the rival."""
 
     gain: float

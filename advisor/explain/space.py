@@ -68,6 +68,7 @@ class Space:
             if truths.get(f"gates/{slug}")
             for option in gate.forbid.options
         }
+        self._forbidden: dict[Key, set[str]] = {}
         self._sizes_matter = "data.rarest_class" in {*self.questions, *answers.given}
 
     def _open(self) -> Iterable[Question]:
@@ -194,8 +195,12 @@ class Space:
 
     def forbidden(self, choice: Choice) -> set[str]:
         """Return the options that some gate forbids for this choice."""
-        held = [options for gate, options in self.gates if self.status(gate, choice).here]
-        return self.blocked.union(*held)
+        key = tuple([choice.get(name) for name in self.gated])
+        found = self._forbidden.get(key)
+        if found is None:
+            held = [options for gate, options in self.gates if self.status(gate, choice).here]
+            found = self._forbidden[key] = self.blocked.union(*held)
+        return found
 
     def recommended(self, choice: Choice, totals: Sums | None = None) -> str:
         """Return the option recommended for this choice, whose totals may be known."""
