@@ -39,7 +39,7 @@ def examples(table: Any, form: Form, engine: Engine, *, answered: bool, typed: b
     if form.label and form.answer and form.label.column == form.answer.column:
         answer = label
     null = ibis.null("string")
-    turns = [one for one in (form.answer or form.prompt,) if one and one.kind == "turns"]
+    turns = _turns(form)
     paired = (
         reader.answer(form.beside).notnull() if answered and form.beside else ibis.literal(True)
     )
@@ -50,7 +50,7 @@ def examples(table: Any, form: Form, engine: Engine, *, answered: bool, typed: b
             label=null if label is None else label,
             context=null if context is None else context,
             paired=paired,
-            ended=reader.ended(*turns) if turns and not typed else ibis.literal(0),
+            ended=reader.ended(turns[-1]) if turns and not typed else ibis.literal(0),
         )
     )
     branches = [(layer.prompt.isnull(), BROKEN), (~visible(layer.prompt), EMPTY)]
@@ -58,20 +58,29 @@ def examples(table: Any, form: Form, engine: Engine, *, answered: bool, typed: b
         branches.append((layer.answer.isnull(), UNANSWERED))
     branches.append((~layer.paired, UNPAIRED))
     fault = ibis.cases(*branches, else_=0).cast("int8")
-    doubt = ibis.literal(False)
-    if not typed:
-        doubt = _doubtful(layer.prompt)
-        if form.answer is None or form.answer.kind != "scalar":
-            doubt = doubt | _doubtful(layer.answer)
-        if turns:
-            # The last turn may hold calls in place of a text, one before it a list of parts.
-            silent = _cases((layer.answer > "", False), else_=layer.ended > 0)
-            parts = _cases(
-                (layer.ended == SHORT, layer.context.startswith(PARTS)),
-                else_=layer.prompt.contains(PARTS) | layer.context.contains(PARTS),
-            )
-            doubt = doubt | silent | parts.fill_null(False) | ~layer.paired
+    doubt = ibis.literal(False) if typed else _doubt(layer, form)
     return engine.view(layer.mutate(fault=fault, doubt=doubt).drop("paired", "ended"))
+
+
+def _turns(form: Form) -> list[Field]:
+    """Return the columns of conversations, that of the answer last."""
+    return [one for one in (form.prompt, form.answer) if one and one.kind == "turns"]
+
+
+def _doubt(layer: Any, form: Form) -> Any:
+    """Tell rows that may say something else where they are read with types."""
+    doubt = _doubtful(layer.prompt)
+    if form.answer is None or form.answer.kind != "scalar":
+        doubt = doubt | _doubtful(layer.answer)
+    turns = _turns(form)
+    if not turns:
+        return doubt
+    # The last turn may hold calls in place of a text, one before it a list of parts.
+    silent = _cases((layer.answer > "", False), else_=layer.ended > 0)
+    within = layer.prompt.contains(PARTS) | layer.context.contains(PARTS)
+    if len(turns) == 1:
+        within = _cases((layer.ended == SHORT, layer.context.startswith(PARTS)), else_=within)
+    return doubt | silent | within.fill_null(False) | ~layer.paired
 
 
 def visible(text: Any) -> Any:

@@ -71,8 +71,7 @@ def profile(
     ):
         try:
             with closing(engine(engine_name, Path(folder), told)) as made:
-                columns, where = (label, text), Path(folder)
-                run = Run(made, digests, where, chosen, columns, refusals=refusals, beside=beside)
+                run = Run(made, digests, Path(folder), chosen, (label, text), refusals, beside)
                 return run.profile(wanted, thresholds)
         except OutOfMemory as fault:
             what = f"{fault}: it takes more memory than a profile may use"

@@ -38,9 +38,8 @@ class Run:
         folder: Path,
         checks: Sequence[Check],
         columns: tuple[str | None, str | None],
-        *,
-        refusals: Refusals | None = None,
-        beside: Beside | None = None,
+        refusals: Refusals | None,
+        beside: Beside | None,
     ) -> None:
         """Hold what a profile needs; `columns` are the label's and the text's where named.
 
