@@ -146,6 +146,21 @@ def test_a_check_that_cannot_be_sent_is_not_taken() -> None:
     assert not process.started and not process.took("own")
 
 
+def test_what_takes_long_to_import_and_learns_is_imported_beside(files: list[Path]) -> None:
+    script = f"""
+import sys
+from advisor.cli.main import main
+assert main(["profile", {str(files[0])!r}, "--format", "json"]) == 0
+print([name for name in ("pandas", "scipy", "sklearn") if name in sys.modules])
+"""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, env=environment, check=True, text=True
+    )
+    assert done.stdout.rstrip().endswith("[]")
+    assert done.stderr == ""
+
+
 @pytest.mark.skipif(not hasattr(signal, "sigtimedwait"), reason="needs a wait of two arguments")
 def test_the_process_ends_with_whoever_started_it_even_while_it_works() -> None:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
