@@ -34,11 +34,14 @@ DEATHS = {
     "print('no answer', flush=True); sys.stdin.buffer.read()": "tells nothing any more",
 }
 AGES = "import pathlib, os, time; pathlib.Path({!r}).write_text(str(os.getpid())); time.sleep(600)"
-PARENT = """
+SOON = beside.PROGRAM.replace("beside.main()", "beside.prepare = dict; beside.main()")
+PARENT = f"""
 import os, signal
+from advisor.dataset import beside
 from advisor.dataset.beside import Beside, Task
+beside.PROGRAM = {SOON!r}
 started = Beside()
-started.take({signal.SIGUSR1}, [Task("at once", print, 0), Task("long", signal.sigtimedwait, 600)])
+started.take({{signal.SIGUSR1}}, [Task("at once", print, 0), Task("long", signal.sigtimedwait, 600)])
 started.finding("at once", lambda _: None)
 print(started._process.pid, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
@@ -129,7 +132,10 @@ def test_where_nothing_can_be_learned_the_reason_is_given_within(
     assert [one.status for one in told.findings[-len(LEARNING) :]] == ["cannot_tell"] * 4
 
 
-def test_what_a_check_raises_and_prints_stays_its_own(capfd: pytest.CaptureFixture[str]) -> None:
+def test_what_a_check_raises_and_prints_stays_its_own(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beside, "PROGRAM", SOON)
     with beside.begun(beside.LEAST_BYTES) as process:
         assert process is not None
         tasks = [beside.Task("print", print, {}), beside.Task("raise", re.match, {})]  # type: ignore[arg-type]
