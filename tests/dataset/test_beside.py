@@ -41,7 +41,8 @@ from advisor.dataset import beside
 from advisor.dataset.beside import Beside, Task
 beside.PROGRAM = {SOON!r}
 started = Beside()
-started.take({{signal.SIGUSR1}}, [Task("at once", print, 0), Task("long", signal.sigtimedwait, 600)])
+tasks = [Task("at once", print, 0), Task("long", signal.sigtimedwait, 600)]
+started.take({{signal.SIGUSR1}}, tasks)
 started.finding("at once", lambda _: None)
 print(started._process.pid, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
