@@ -69,8 +69,13 @@ class DuckDB(Engine):
 
     def batches(self, expression: Any) -> Iterator[Any]:
         """Yield the rows of an expression as Arrow record batches, one after the other."""
-        with self.raw.cursor() as cursor:
-            yield from cursor.sql(self.backend.compile(expression)).to_arrow_reader(BATCH_ROWS)
+        try:
+            with self.raw.cursor() as cursor:
+                yield from cursor.sql(self.backend.compile(expression)).to_arrow_reader(BATCH_ROWS)
+        except RuntimeError as error:
+            if "interrupted" in str(error):  # what DuckDB makes of Ctrl-C
+                raise KeyboardInterrupt from None
+            raise
 
     def put(self, name: str, table: Any) -> None:
         """Make a table of an Arrow table."""

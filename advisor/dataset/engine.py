@@ -124,23 +124,29 @@ class Engine(ABC):
         """Return what `work` returns, telling the progress; an exception in telling stops it."""
         results: list[Result] = []
         faults: list[BaseException] = []
+        begun, stopped, ended = (threading.Event() for _ in range(3))
 
         def worked() -> None:
+            begun.set()
             try:
-                results.append(work())
+                if not stopped.is_set():
+                    results.append(work())
             except BaseException as error:  # carried over to the caller's thread
                 faults.append(error)
+            ended.set()
 
-        thread = threading.Thread(target=worked, daemon=True)
         start = time.monotonic()
-        thread.start()
         try:
-            while thread.is_alive():
-                thread.join(POLL_SECONDS)
+            # Ctrl-C may come before this returns, and then the thread may run or not.
+            threading.Thread(target=worked, daemon=True).start()
+            while not ended.is_set():
+                ended.wait(POLL_SECONDS)
                 self.told(_progress(stage, self.share_done(), size, time.monotonic() - start))
         except BaseException:
+            stopped.set()
             self.interrupt()
-            thread.join()
+            while not ended.wait(POLL_SECONDS) and begun.is_set():
+                self.interrupt()
             raise
         if faults:
             raise faults[0]
