@@ -157,8 +157,7 @@ def _end(process: subprocess.Popen[bytes]) -> str:
     except subprocess.TimeoutExpired:
         return "the process that learns tells nothing any more"
     if status < 0:
-        name = signal.Signals(-status).name
-        return f"the process that learns was ended from outside ({name})"
+        return f"the process that learns was ended from outside (signal {-status})"
     return f"the process that learns ended by itself (status {status})"
 
 

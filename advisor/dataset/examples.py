@@ -6,6 +6,8 @@ used cost an engine several times as much.
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from advisor.dataset.formats import ANSWERING, ASKING, INSTEAD, ROLES, SETTING, Field, Form
@@ -17,8 +19,8 @@ BROKEN, EMPTY, UNANSWERED, UNPAIRED = 1, 2, 3, 4
 """How a row can break the form: no text where one belongs, empty text, no answer, no pair."""
 _JSON = r"(?s)^(?:-?[0-9][0-9.eE+-]*|\[.*\]|\{.*\})$"
 """A text that may have been another JSON value before it was read as text."""
-PARTS = '[{"'
-"""What a list of parts begins with where it is read as text."""
+LIST, PARTS = '[{"', ('[{"type":"', '[{"text":"')
+"""How a list begins where it is read as text, and how one of parts does: without spaces."""
 SHORT, ANSWERED = 2, 1
 """How a conversation ends: a short one with its answer, a longer one with an answer, else 0."""
 PAIR, SET_PAIR = 2, 3
@@ -77,9 +79,10 @@ def _doubt(layer: Any, form: Form) -> Any:
         return doubt
     # The last turn may hold calls in place of a text, one before it a list of parts.
     silent = _cases((layer.answer > "", False), else_=layer.ended > 0)
-    within = layer.prompt.contains(PARTS) | layer.context.contains(PARTS)
+    texts = (layer.prompt, layer.context)
+    within = reduce(or_, (text.contains(start) for text in texts for start in PARTS))
     if len(turns) == 1:
-        within = _cases((layer.ended == SHORT, layer.context.startswith(PARTS)), else_=within)
+        within = _cases((layer.ended == SHORT, layer.context.startswith(LIST)), else_=within)
     return doubt | silent | within.fill_null(False) | ~layer.paired
 
 

@@ -29,7 +29,7 @@ LEARNING = {check.id for check in CHECKS if check.learns}
 SOME = tuple(check for check in CHECKS if check.learns or check.id in ("size", "conflicts"))
 DIES = "import os, sys; sys.stdin.buffer.read(9); {}"
 DEATHS = {
-    "os.kill(os.getpid(), 9)": "was ended from outside (SIGKILL)",
+    "os.kill(os.getpid(), 9)": "was ended from outside (signal 9)",
     "os._exit(3)": "ended by itself (status 3)",
     "print('no answer', flush=True); sys.stdin.buffer.read()": "tells nothing any more",
 }
