@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from textual.app import App
+from textual.events import Key
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from advisor.answers.values import Answers
 from advisor.knowledge.base import KnowledgeBase
 from advisor.tui.app import AdvisorApp
 from advisor.tui.screens.base import ModeScreen
+
+# A handler that waits for another has an empty queue for some turns of the loop.
+TURNS = 8
+# What keys type that have a name of their own.
+CHARACTERS = {
+    "full_stop": ".",
+    "left_square_bracket": "[",
+    "percent_sign": "%",
+    "question_mark": "?",
+    "right_square_bracket": "]",
+    "slash": "/",
+}
 
 
 def screen_text(app: AdvisorApp) -> str:
@@ -26,22 +43,38 @@ def normalise(picture: str) -> str:
 
 
 async def rest(pilot: Pilot[Any]) -> None:
-    """Wait for the drawing, the workers that it starts, and the drawing of what they found."""
-    for _ in range(2):
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    """Wait for the drawing, the workers that it starts, and the drawing of what they found.
+
+    It looks at queues and workers, where `pilot.pause()` guesses by the processor's time: done as
+    soon as the app is, and not before, however busy the machine.
+    """
+    while pilot.app.is_running:
+        # Whoever is at work ends what was sent to it; then the screen is drawn.
+        await pilot.pause(0)
+        working = [worker for worker in pilot.app.workers if not worker.is_finished]
+        if working:
+            # One that was given up for a newer one is no fault.
+            with suppress(WorkerCancelled):
+                await pilot.app.workers.wait_for_complete(working)
+        elif await _is_quiet(pilot.app):
+            return
+
+
+async def _is_quiet(app: App[Any]) -> bool:
+    """Return whether nothing is sent to anybody within some turns of the loop."""
+    for _ in range(TURNS):
+        screens = [node for screen in app.screen_stack for node in screen.walk_children()]
+        if any(one.message_queue_size for one in (app, *app.screen_stack, *screens)):
+            return False
+        await asyncio.sleep(0)
+    return not app.workers
 
 
 async def keys(pilot: Pilot[Any], text: str) -> None:
-    """Press keys given by name, in words; wait until the app has come to rest."""
+    """Press keys given by name, in words; wait until the app has come to rest after each."""
     for key in text.split():
-        if key.isdigit():
-            # Nothing moves the focus meanwhile, so the pilot need not wait after each digit.
-            pilot.app.simulate_key(key)
-        else:
-            await pilot.press(key)
-    await rest(pilot)
+        pilot.app.post_message(Key(key, CHARACTERS.get(key)))
+        await rest(pilot)
 
 
 def answers(app: AdvisorApp) -> Answers:

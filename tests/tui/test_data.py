@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -122,17 +123,23 @@ async def test_escape_stops_and_what_is_found_stays(
 ) -> None:
     """The one who measures is told by an exception; it keeps what it has."""
 
+    begun = Event()
+
     def profile(*_: object, progress: Callable[[Progress], None], **__: object) -> Profile:
         try:
             while True:
                 progress(Progress("reading train", 0.1))
+                begun.set()
         except Cancelled:
             return Profile(FOUND.files, FOUND.format, FOUND.findings[:1], cancelled=True)
 
     monkeypatch.setattr(data, "measured", profile)
     async with opened.run_test(size=SIZE) as pilot:
-        await pilot.press(KEY, "t", "f2", "escape")
-        await keys(pilot, "")
+        await keys(pilot, f"{KEY} t")
+        opened.simulate_key("f2")
+        while not begun.is_set():
+            await pilot.pause(0)
+        await keys(pilot, "escape")
         assert "Stopped; until then 1 answers" in screen_text(opened)
         assert "Size: 900" in screen_text(opened)
 
