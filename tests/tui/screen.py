@@ -1,4 +1,7 @@
-"""What tests see of the app: the text of its screen, and when it has come to rest."""
+"""What tests see of the app: the text of its screen, and when it has come to rest.
+
+Nothing but this module touches what is private in Textual.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import Any
 from textual.app import App
 from textual.events import Key
 from textual.pilot import Pilot
+from textual.widgets import Input
 from textual.worker import WorkerCancelled
 
 from advisor.answers.values import Answers
@@ -32,7 +36,7 @@ CHARACTERS = {
 
 
 def screen_text(app: AdvisorApp) -> str:
-    """Return the screen as lines of text; the only place that touches this private attribute."""
+    """Return the screen as lines of text."""
     strips = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
@@ -48,32 +52,50 @@ async def rest(pilot: Pilot[Any]) -> None:
     It looks at queues and workers, where `pilot.pause()` guesses by the processor's time: done as
     soon as the app is, and not before, however busy the machine.
     """
-    while pilot.app.is_running:
-        # Whoever is at work ends what was sent to it; then the screen is drawn.
-        await pilot.pause(0)
-        working = [worker for worker in pilot.app.workers if not worker.is_finished]
+    app, drawn = pilot.app, False
+    while app.is_running:
+        working = [worker for worker in app.workers if not worker.is_finished]
         if working:
             # One that was given up for a newer one is no fault.
             with suppress(WorkerCancelled):
-                await pilot.app.workers.wait_for_complete(working)
-        elif await _is_quiet(pilot.app):
+                await app.workers.wait_for_complete(working)
+        while app._batch_count:
+            # For 50 ms after a change of the mode nothing is drawn.
+            await asyncio.sleep(0.005)
+        quiet = not working and await _is_quiet(app)
+        if quiet and drawn:
             return
+        if quiet:
+            # Whoever is still at work ends that; then all is scrolled and drawn.
+            await pilot.pause(0)
+            await app.animator.wait_until_complete()
+            for screen in app.screen_stack:
+                screen._on_timer_update()
+        drawn = quiet
 
 
 async def _is_quiet(app: App[Any]) -> bool:
     """Return whether nothing is sent to anybody within some turns of the loop."""
     for _ in range(TURNS):
-        screens = [node for screen in app.screen_stack for node in screen.walk_children()]
-        if any(one.message_queue_size for one in (app, *app.screen_stack, *screens)):
-            return False
         await asyncio.sleep(0)
-    return not app.workers
+        parts = (part for screen in app.screen_stack for part in screen.walk_children())
+        sizes = (part.message_queue_size for part in (app, *app.screen_stack, *parts))
+        if app.workers or app._batch_count or any(sizes):
+            return False
+    return True
 
 
 async def keys(pilot: Pilot[Any], text: str) -> None:
-    """Press keys given by name, in words; wait until the app has come to rest after each."""
+    """Press keys given by name, in words; wait until the app has come to rest."""
+    typed = True
     for key in text.split():
-        pilot.app.post_message(Key(key, CHARACTERS.get(key)))
+        character = CHARACTERS.get(key, key)
+        typed = len(character) == 1 and isinstance(pilot.app.focused, Input)
+        pilot.app.post_message(Key(key, character if len(character) == 1 else None))
+        if not typed:
+            await rest(pilot)
+    # What is typed into a field does not move the focus: one wait does for all of it.
+    if typed:
         await rest(pilot)
 
 
