@@ -24,6 +24,7 @@ from advisor.tui.screens.base import ModeScreen
 
 # A handler that waits for another has an empty queue for some turns of the loop.
 TURNS = 8
+MOST_LOOKS = 10_000
 # What keys type that have a name of their own.
 CHARACTERS = {
     "full_stop": ".",
@@ -53,7 +54,9 @@ async def rest(pilot: Pilot[Any]) -> None:
     soon as the app is, and not before, however busy the machine.
     """
     app, drawn = pilot.app, False
-    while app.is_running:
+    for _ in range(MOST_LOOKS):
+        if not app.is_running:
+            return
         working = [worker for worker in app.workers if not worker.is_finished]
         if working:
             # One that was given up for a newer one is no fault.
@@ -72,6 +75,7 @@ async def rest(pilot: Pilot[Any]) -> None:
             for screen in app.screen_stack:
                 screen._on_timer_update()
         drawn = quiet
+    raise AssertionError("the app never comes to rest")
 
 
 async def _is_quiet(app: App[Any]) -> bool:
