@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from datetime import date
@@ -137,9 +138,14 @@ async def test_escape_stops_and_what_is_found_stays(
     async with opened.run_test(size=SIZE) as pilot:
         await keys(pilot, f"{KEY} t")
         opened.simulate_key("f2")
-        while not begun.is_set():
-            await pilot.pause(0)
+        async with asyncio.timeout(60):
+            while not begun.is_set():
+                await asyncio.sleep(0.01)
         await keys(pilot, "escape")
+        # The thread that was given up ends by itself, and only then says what it has.
+        async with asyncio.timeout(60):
+            while "Stopped" not in screen_text(opened):
+                await asyncio.sleep(0.01)
         assert "Stopped; until then 1 answers" in screen_text(opened)
         assert "Size: 900" in screen_text(opened)
 
