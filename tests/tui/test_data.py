@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -131,6 +132,8 @@ async def test_escape_stops_and_what_is_found_stays(
             while True:
                 progress(Progress("reading train", 0.1))
                 begun.set()
+                # Without a pause its messages would keep the screen from the key.
+                time.sleep(0.001)
         except Cancelled:
             return Profile(FOUND.files, FOUND.format, FOUND.findings[:1], cancelled=True)
 
