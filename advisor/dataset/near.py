@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.dataset.shingles import Counts, Hashes, stretches
+from advisor.dataset.hashing import Counts, Hashes, stretches
 from advisor.dataset.spool import Grams, Spool
 
 NEAR_TENTHS = 7

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.dataset.shingles import Counts, stretches
+from advisor.dataset.hashing import Counts, stretches
 
 Grams = NDArray[np.uint32]
 
