@@ -7,13 +7,13 @@ threads of Python go on meanwhile.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Bytes = NDArray[np.uint8]
 Hashes = NDArray[np.uint64]
 Counts = NDArray[np.int64]
 
@@ -28,20 +28,10 @@ _STEP = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(32)
 
 
-def parting(kept: bytes = b"") -> bytes:
-    """Return the bytes of ASCII that are no letter, no digit and none of those kept."""
-    return bytes(b for b in range(128) if not chr(b).isalnum() and b not in kept)
+def blocks(array: Any) -> Iterator[list[bytes]]:
+    """Yield the texts of an Arrow column as UTF-8, about a megabyte of them at a time.
 
-
-def marks(some: bytes) -> bytes:
-    """Return a table of 256 bytes that is 1 for some of them."""
-    return bytes(b in some for b in range(256))
-
-
-def column(array: Any) -> tuple[Bytes, Counts]:
-    """Return an Arrow array of strings as its bytes and offsets, without a copy where it can be.
-
-    Text i stands from offsets[i] to offsets[i + 1]; null counts as empty.
+    Null counts as empty.
     """
     import pyarrow as pa
 
@@ -52,44 +42,27 @@ def column(array: Any) -> tuple[Bytes, Counts]:
         array = array.fill_null("")
     _, offsets, data = array.buffers()
     places = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
-    if data is None or not len(array):
-        return np.zeros(0, np.uint8), np.zeros(len(array) + 1, np.int64)
-    return np.frombuffer(data, np.uint8)[places[0] : places[-1]], places - places[0]
+    cuts = (np.flatnonzero(np.diff(places[:-1] // BYTES_AT_ONCE)) + 1).tolist()
+    for first, last in zip([0, *cuts], [*cuts, len(array)], strict=True):
+        mine = places[first : last + 1].tolist()
+        whole = data[mine[0] : mine[-1]].to_pybytes() if data and mine else b""
+        yield [whole[start - mine[0] : end - mine[0]] for start, end in pairwise(mine)]
 
 
-def blocks(data: Bytes, offsets: Counts) -> Iterator[tuple[Bytes, Counts]]:
-    """Yield texts in blocks of about as many bytes as should be worked on at once."""
-    cuts = (np.flatnonzero(np.diff(offsets[:-1] // BYTES_AT_ONCE)) + 1).tolist()
-    for first, last in zip([0, *cuts], [*cuts, len(offsets) - 1], strict=True):
-        mine = offsets[first : last + 1]
-        yield data[mine[0] : mine[-1]], mine - mine[0]
-
-
-def plain(data: Bytes, offsets: Counts) -> tuple[bytes, Counts]:
-    """Return texts in which every byte beyond ASCII belongs to a letter or digit of lower case.
+def plain(text: bytes) -> bytes:
+    """Return a text whose bytes beyond ASCII all belong to letters or digits, in lower case.
 
     Unicode says which characters those are; a blank stands for the others.
     """
-    whole = data.tobytes()
-    if whole.isascii():
-        return whole, offsets
-    beyond = np.flatnonzero(data >= 0x80)
-    strange = np.unique(np.searchsorted(offsets, beyond, side="right") - 1)
-    parts, last = [], 0
-    lengths = np.diff(offsets)
-    for row in strange.tolist():
-        start, end = int(offsets[row]), int(offsets[row + 1])
-        text = whole[start:end].decode("utf-8", "surrogatepass").lower()
-        told = _NO_WORD.sub(" ", text).encode("utf-8", "surrogatepass")
-        parts += [whole[last:start], told]
-        lengths[row], last = len(told), end
-    parts.append(whole[last:])
-    return b"".join(parts), np.append(0, np.cumsum(lengths))
+    if text.isascii():
+        return text
+    told = text.decode("utf-8", "surrogatepass").lower()
+    return _NO_WORD.sub(" ", told).encode("utf-8", "surrogatepass")
 
 
-def places(whole: bytes, marked: bytes) -> Counts:
-    """Return the places of the bytes that a table marks."""
-    return np.flatnonzero(np.frombuffer(whole.translate(marked), np.bool_))
+def sizes_of(texts: Sequence[bytes]) -> Counts:
+    """Return the number of bytes of each text."""
+    return np.fromiter(map(len, texts), np.int64, len(texts))
 
 
 def stretches(starts: Counts, sizes: Counts) -> Counts:
@@ -99,13 +72,20 @@ def stretches(starts: Counts, sizes: Counts) -> Counts:
     return np.arange(total) + np.repeat(starts - ends + sizes, sizes)
 
 
-def hashes(data: Bytes, starts: Counts, sizes: Counts) -> Hashes:
+def hashes_of(texts: Sequence[bytes]) -> Hashes:
+    """Return a hash of each text."""
+    sizes = sizes_of(texts)
+    found = hashes(b"".join(texts), np.cumsum(sizes) - sizes, sizes)
+    found += sizes.view(np.uint64) * _STEP
+    return mixed(found)
+
+
+def hashes(data: bytes, starts: Counts, sizes: Counts) -> Hashes:
     """Return a hash of each stretch of bytes, still to be mixed; bytes of 0 at its end do not tell.
 
     It is the sum of the mixed pieces, each shifted by its place before.
     """
-    padded = np.zeros(len(data) + PIECE, np.uint8)
-    padded[: len(data)] = data
+    padded = data + bytes(PIECE)
     # Indexed: `take` would write out all of these overlapping pieces first.
     pieces = np.ndarray((len(data) + 1,), "<u8", padded, strides=(1,))
     first: Hashes = pieces[starts]
@@ -138,9 +118,3 @@ def mixed(hashes: Hashes) -> Hashes:
         hashes *= factor
     hashes ^= hashes >> _SHIFT
     return hashes
-
-
-def sized(hashes: Hashes, sizes: Counts) -> Hashes:
-    """Return hashes that tell the sizes of their stretches too, mixed, in place."""
-    hashes += sizes.view(np.uint64) * _STEP
-    return mixed(hashes)

@@ -10,51 +10,31 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from advisor.dataset.hashing import (
-    Bytes,
-    Counts,
-    Hashes,
-    blocks,
-    column,
-    marks,
-    parting,
-    places,
-    plain,
-    sized,
-)
-from advisor.dataset.hashing import hashes as hashes_of
+from advisor.dataset.hashing import blocks, hashes_of, plain
 
 if TYPE_CHECKING:
     from advisor.dataset.engine import Engine
 
 _LOWER = bytes(range(256)).lower()
-_DELETED = parting()
-_IS_DELETED = marks(_DELETED)
+_DELETED = bytes(byte for byte in range(128) if not chr(byte).isalnum())
+_BLANK = b" "
+"""Stands before a text without any letter or digit; no normal text begins so."""
+
+
+def normal(text: bytes) -> bytes:
+    """Return the letters and digits of a UTF-8 text in lower case.
+
+    A text without any is returned whole, behind a blank.
+    """
+    return plain(text).translate(_LOWER, _DELETED) or _BLANK + text
 
 
 def hashes(texts: Any) -> Any:
-    """Return a 64-bit hash of the normal form of each text of an Arrow column.
-
-    The form of a text without any letter or digit is the text itself.
-    """
+    """Return a 64-bit hash of the normal form of each text of an Arrow column."""
     import pyarrow as pa
 
-    found = np.concatenate([_hashes(*block) for block in blocks(*column(texts))])
+    found = np.concatenate([hashes_of([*map(normal, block)]) for block in blocks(texts)])
     return pa.Array.from_buffers(pa.int64(), len(found), [None, pa.py_buffer(found)])
-
-
-def _hashes(data: Bytes, offsets: Counts) -> Hashes:
-    told, bounds = plain(data, offsets)
-    letters = np.frombuffer(told.translate(_LOWER, _DELETED), np.uint8)
-    bounds = bounds - np.searchsorted(places(told, _IS_DELETED), bounds)
-    sizes = np.diff(bounds)
-    found = sized(hashes_of(letters, bounds[:-1], sizes), sizes)
-    bare = np.flatnonzero(sizes == 0)
-    if len(bare):
-        # No normal form has a size below 0.
-        sizes = np.diff(offsets)[bare]
-        found[bare] = sized(hashes_of(data, offsets[bare], sizes), ~sizes)
-    return found
 
 
 def normal_of(text: Any, engine: Engine) -> Any:

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 np = pytest.importorskip("numpy")
 
 from advisor.dataset import near, spool  # noqa: E402  # needs numpy
-from advisor.dataset.shingles import fold  # noqa: E402  # needs numpy
 from advisor.dataset.values import Cancelled  # noqa: E402
-from tests.dataset.test_shingles import ANY, TEXTS, grams, words  # noqa: E402  # needs numpy
+from tests.dataset.test_shingles import ANY, TEXTS, fold, grams, words  # noqa: E402  # needs numpy
 
 
 def spooled(*batches: list[str], first: int = 0) -> spool.Spool:
