@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from itertools import accumulate
 
 import pytest
@@ -80,8 +81,10 @@ def test_an_exception_in_telling_stops_it():
     def stop(_: float) -> None:
         raise Cancelled
 
+    before = threading.active_count()
     with spooled(["a b c", "a b c d"]) as texts, pytest.raises(Cancelled):
         near.near_earlier(texts, 2, stop)
+    assert threading.active_count() == before
 
 
 @given(st.lists(TEXTS, max_size=3), st.data())
