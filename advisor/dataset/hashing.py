@@ -7,8 +7,7 @@ threads of Python go on meanwhile.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,8 @@ from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
 Counts = NDArray[np.int64]
+Texts = tuple[bytes, Counts]
+"""UTF-8 end to end, and where each text begins; text i ends where text i + 1 begins."""
 
 PIECE = 8
 """Bytes that are hashed as one number."""
@@ -28,8 +29,8 @@ _STEP = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(32)
 
 
-def blocks(array: Any) -> Iterator[list[bytes]]:
-    """Yield the texts of an Arrow column as UTF-8, about a megabyte of them at a time.
+def blocks(array: Any) -> Iterator[Texts]:
+    """Yield the texts of an Arrow column, about a megabyte of them at a time.
 
     Null counts as empty.
     """
@@ -41,28 +42,31 @@ def blocks(array: Any) -> Iterator[list[bytes]]:
     if array.null_count:
         array = array.fill_null("")
     _, offsets, data = array.buffers()
-    places = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
-    cuts = (np.flatnonzero(np.diff(places[:-1] // BYTES_AT_ONCE)) + 1).tolist()
+    bounds = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
+    cuts = (np.flatnonzero(np.diff(bounds[:-1] // BYTES_AT_ONCE)) + 1).tolist()
     for first, last in zip([0, *cuts], [*cuts, len(array)], strict=True):
-        mine = places[first : last + 1].tolist()
-        whole = data[mine[0] : mine[-1]].to_pybytes() if data and mine else b""
-        yield [whole[start - mine[0] : end - mine[0]] for start, end in pairwise(mine)]
+        start, end = int(bounds[first]), int(bounds[last])
+        whole = data[start:end].to_pybytes() if start < end else b""
+        yield whole, bounds[first : last + 1] - start
 
 
-def plain(text: bytes) -> bytes:
-    """Return a text whose bytes beyond ASCII all belong to letters or digits, in lower case.
+def plain(texts: Texts) -> Texts:
+    """Return texts whose bytes beyond ASCII all belong to letters or digits, in lower case.
 
     Unicode says which characters those are; a blank stands for the others.
     """
-    if text.isascii():
-        return text
-    told = text.decode("utf-8", "surrogatepass").lower()
-    return _NO_WORD.sub(" ", told).encode("utf-8", "surrogatepass")
-
-
-def sizes_of(texts: Sequence[bytes]) -> Counts:
-    """Return the number of bytes of each text."""
-    return np.fromiter(map(len, texts), np.int64, len(texts))
+    whole, bounds = texts
+    if whole.isascii():
+        return texts
+    beyond = np.flatnonzero(np.frombuffer(whole, np.uint8) >= 0x80)
+    parts, last, sizes = [], 0, np.diff(bounds)
+    for row in np.unique(np.searchsorted(bounds, beyond, side="right") - 1).tolist():
+        start, end = int(bounds[row]), int(bounds[row + 1])
+        text = whole[start:end].decode("utf-8", "surrogatepass").lower()
+        told = _NO_WORD.sub(" ", text).encode("utf-8", "surrogatepass")
+        parts += [whole[last:start], told]
+        sizes[row], last = len(told), end
+    return b"".join([*parts, whole[last:]]), np.append(0, np.cumsum(sizes))
 
 
 def stretches(starts: Counts, sizes: Counts) -> Counts:
@@ -72,21 +76,13 @@ def stretches(starts: Counts, sizes: Counts) -> Counts:
     return np.arange(total) + np.repeat(starts - ends + sizes, sizes)
 
 
-def hashes_of(texts: Sequence[bytes]) -> Hashes:
-    """Return a hash of each text."""
-    sizes = sizes_of(texts)
-    found = hashes(b"".join(texts), np.cumsum(sizes) - sizes, sizes)
-    found += sizes.view(np.uint64) * _STEP
-    return mixed(found)
-
-
 def hashes(data: bytes, starts: Counts, sizes: Counts) -> Hashes:
     """Return a hash of each stretch of bytes, still to be mixed; bytes of 0 at its end do not tell.
 
     It is the sum of the mixed pieces, each shifted by its place before.
     """
     padded = data + bytes(PIECE)
-    # Indexed: `take` would write out all of these overlapping pieces first.
+    # Indexed, as `take` would write out all of these overlapping pieces first.
     pieces = np.ndarray((len(data) + 1,), "<u8", padded, strides=(1,))
     first: Hashes = pieces[starts]
     first &= _MASKS[np.minimum(sizes, PIECE)]
@@ -97,6 +93,13 @@ def hashes(data: bytes, starts: Counts, sizes: Counts) -> Hashes:
     if len(long):
         found[long] += _tails(pieces, starts[long] + PIECE, sizes[long] - PIECE)
     return found
+
+
+def told_hashes(data: bytes, starts: Counts, sizes: Counts, told: Counts) -> Hashes:
+    """Return a hash of each stretch of bytes and of one more number that is told of it."""
+    found = hashes(data, starts, sizes)
+    found += told.view(np.uint64) * _STEP
+    return mixed(found)
 
 
 def _tails(pieces: Hashes, starts: Counts, sizes: Counts) -> Hashes:

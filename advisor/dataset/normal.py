@@ -10,31 +10,48 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from advisor.dataset.hashing import blocks, hashes_of, plain
+from advisor.dataset.hashing import Counts, Hashes, Texts, blocks, plain, told_hashes
 
 if TYPE_CHECKING:
     from advisor.dataset.engine import Engine
 
 _LOWER = bytes(range(256)).lower()
 _DELETED = bytes(byte for byte in range(128) if not chr(byte).isalnum())
-_BLANK = b" "
-"""Stands before a text without any letter or digit; no normal text begins so."""
-
-
-def normal(text: bytes) -> bytes:
-    """Return the letters and digits of a UTF-8 text in lower case.
-
-    A text without any is returned whole, behind a blank.
-    """
-    return plain(text).translate(_LOWER, _DELETED) or _BLANK + text
+_KEPT = bytes(byte not in _DELETED for byte in range(256))
 
 
 def hashes(texts: Any) -> Any:
-    """Return a 64-bit hash of the normal form of each text of an Arrow column."""
+    """Return a 64-bit hash of the normal form of each text of an Arrow column.
+
+    The form of a text without any letter or digit is the text itself.
+    """
     import pyarrow as pa
 
-    found = np.concatenate([hashes_of([*map(normal, block)]) for block in blocks(texts)])
+    found = np.concatenate([*map(_hashes, blocks(texts))])
     return pa.Array.from_buffers(pa.int64(), len(found), [None, pa.py_buffer(found)])
+
+
+def _hashes(texts: Texts) -> Hashes:
+    told, bounds = plain(texts)
+    bounds = _kept_before(told, bounds)
+    sizes = np.diff(bounds)
+    found = told_hashes(told.translate(_LOWER, _DELETED), bounds[:-1], sizes, sizes)
+    bare = np.flatnonzero(sizes == 0)
+    if len(bare):
+        # Told apart from normal forms, none of which has a size below 0.
+        data, bounds = texts
+        sizes = np.diff(bounds)[bare]
+        found[bare] = told_hashes(data, bounds[bare], sizes, ~sizes)
+    return found
+
+
+def _kept_before(told: bytes, places: Counts) -> Counts:
+    """Return how many of the bytes before each place a normal form keeps, counted in eights."""
+    eights = np.packbits(np.frombuffer(told.translate(_KEPT) + b"\0", np.uint8))
+    up_to = np.cumsum(np.bitwise_count(eights), dtype=np.int64)
+    behind = (0xFF >> (places % 8)).astype(np.uint8)
+    before: Counts = up_to[places // 8] - np.bitwise_count(eights[places // 8] & behind)
+    return before
 
 
 def normal_of(text: Any, engine: Engine) -> Any:

@@ -5,7 +5,6 @@ Every engine calls these same functions, so that all of them find the same near 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,14 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.dataset.hashing import Counts, Hashes, blocks, hashes, mixed, plain, sizes_of
+from advisor.dataset.hashing import Counts, Hashes, Texts, blocks, hashes, mixed, plain
 
 SIZE = 3
 """Words in a gram."""
 GRAM_BITS = 32
 """Bits kept of a gram's hash: of two texts of 100 words one gram in 400,000 pairs looks shared."""
-_PARTING = bytes(b < 0x80 and not chr(b).isalnum() and b != ord("_") for b in range(256))
-"""A table that is 1 for the bytes that part words."""
+_KEPT = bytes(b >= 0x80 or chr(b).isalnum() or b == ord("_") for b in range(256))
+"""A table that is 1 for the bytes of words."""
 _FACTORS = tuple(np.uint64(x) for x in (0x8CB92BA72F3D8DD7, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F))
 
 
@@ -42,16 +41,18 @@ class Folded:
         return _grams(self.word_hashes, self.words)
 
 
-def fold(texts: Iterable[bytes]) -> Folded:
-    """Return the hashes of texts in UTF-8."""
-    told = [*map(plain, texts)]
-    whole = b" ".join([*told, b""])
-    gaps = np.flatnonzero(np.frombuffer(whole.translate(_PARTING), np.bool_))
-    sizes = np.diff(gaps, prepend=-1) - 1
-    words = sizes > 0
-    ends, sizes = gaps[words], sizes[words]
-    counted = np.searchsorted(ends, np.cumsum(sizes_of(told) + 1))
-    return Folded(np.diff(counted, prepend=0), hashes(whole.lower(), ends - sizes, sizes))
+def fold(texts: Texts) -> Folded:
+    """Return the hashes of texts."""
+    whole, bounds = plain(texts)
+    kept = np.frombuffer(whole.translate(_KEPT), np.bool_)
+    some = np.diff(bounds) > 0
+    firsts, lasts = bounds[:-1][some], bounds[1:][some] - 1
+    begins = np.append(kept[:1], kept[1:] > kept[:-1])
+    ends = np.append(kept[:-1] > kept[1:], kept[-1:])
+    begins[firsts], ends[lasts] = kept[firsts], kept[lasts]
+    starts = np.flatnonzero(begins)
+    sizes = np.flatnonzero(ends) + 1 - starts
+    return Folded(np.diff(np.searchsorted(starts, bounds)), hashes(whole.lower(), starts, sizes))
 
 
 def _grams(hashes: Hashes, words: Counts) -> NDArray[np.uint32]:

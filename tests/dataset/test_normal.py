@@ -74,4 +74,4 @@ def test_pieces_that_change_places_are_told_apart():
 
 def test_a_hash_is_the_same_on_every_day_and_machine():
     found = hashes(pa.array(["How do I reset my card?", "", "\u00bf?"])).to_pylist()
-    assert found == [-1361204123818726294, -6959948543496125019, -5840402194537498315]
+    assert found == [-1361204123818726294, -4869124652638853739, -7260309637769724745]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("pyarrow")
 
+import numpy as np  # noqa: E402  # needs the extra
 import pyarrow as pa  # noqa: E402  # needs the extra
 
 from advisor.dataset import hashing, shingles  # noqa: E402  # needs numpy
@@ -20,7 +21,10 @@ ANY = st.lists(st.text(max_size=30), max_size=8)
 
 
 def fold(texts: list[str]) -> shingles.Folded:
-    return shingles.fold([text.encode("utf-8", "surrogatepass") for text in texts])
+    told = [text.encode("utf-8", "surrogatepass") for text in texts]
+    return shingles.fold(
+        (b"".join(told), np.append(0, np.cumsum([*map(len, told)], dtype=np.int64)))
+    )
 
 
 def words(text: str) -> list[str]:
