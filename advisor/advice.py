@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from advisor.answers.show import fill
 from advisor.answers.values import Answer, Answers
 from advisor.evaluate import Verdict, evaluate
 from advisor.explain.outlook import Change, ChangeChance, OpenQuestion, Outlook
+from advisor.explain.parts import Kept
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Readings, Scalar
 from advisor.knowledge.entries.judging import Pitfall
@@ -51,6 +52,8 @@ class Advice:
     verdict: Verdict
     # Asked in haste, so whoever tells it says that it is provisional.
     express: bool = False
+    # Parts of the searches that serve the next advice, too.
+    kept: Kept = field(default_factory=Kept, repr=False, compare=False)
 
     @cached_property
     def pitfalls(self) -> tuple[FoundPitfall, ...]:
@@ -195,7 +198,7 @@ class Advice:
 
     @cached_property
     def _outlook(self) -> Outlook:
-        return Outlook(self.base, self.answers, self.verdict, self._derive)
+        return Outlook(self.base, self.answers, self.verdict, self._derive, self.kept)
 
     @cached_property
     def _derive(self) -> Derive:
@@ -225,8 +228,14 @@ def with_witness(base: KnowledgeBase, answers: Answers) -> Answers:
     return witnessed(base, answers)
 
 
-def advise(base: KnowledgeBase, answers: Answers, day: date) -> Advice:
-    """Judge the answers as of `day`."""
+def advise(
+    base: KnowledgeBase, answers: Answers, day: date, before: Advice | None = None
+) -> Advice:
+    """Judge the answers as of `day`.
+
+    What was searched out for an advice `before` is not searched out again where it still holds.
+    """
     completed = with_witness(base, complete(base, answers))
     readings = derive(base, completed, day)
-    return Advice(base, completed, day, readings, evaluate(base, readings))
+    kept = before.kept if before else Kept()
+    return Advice(base, completed, day, readings, evaluate(base, readings), kept=kept)

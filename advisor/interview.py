@@ -42,7 +42,7 @@ class Interview:
         self._future: list[Answers] = []
         self.last_effect: Effect | None = None
         self._told = answers
-        self.advice = self._advised(answers)
+        self.advice = self._advised(answers, None)
 
     @property
     def order(self) -> Order:
@@ -191,10 +191,10 @@ class Interview:
 
     def _judge(self, answers: Answers) -> None:
         self._told = answers
-        self.advice = self._advised(answers)
+        self.advice = self._advised(answers, self.advice)
 
-    def _advised(self, answers: Answers) -> Advice:
-        advice = advise(self.base, answers, self.day)
+    def _advised(self, answers: Answers, before: Advice | None) -> Advice:
+        advice = advise(self.base, answers, self.day, before)
         return replace(advice, express=True) if self._order == "express" else advice
 
 

@@ -10,7 +10,7 @@ from advisor.evaluate import probabilities
 from advisor.explain.cells import Cell
 from advisor.explain.drawing import Draws, Weighted, weighted
 from advisor.explain.space import Space
-from advisor.explain.undecided import Choice, Sums, added, most_moved
+from advisor.explain.undecided import Choice, Sums, added, all_but, most_moved
 
 # Up to this many completions are counted one by one; beyond, completions are drawn.
 COMPLETIONS = 600
@@ -130,7 +130,7 @@ def gains_together(draws: Draws) -> dict[str, Deciding]:
         choice, totals, free = drawn.choice, drawn.totals, drawn.free
         option, lead = space.best(totals, free), _lead(space, totals, free)
         for name, shift in _taken_away(space, choice, lead, most).items():
-            allowed = space.free(_without(name, choice)) if name in space.gated else free
+            allowed = space.free(all_but(choice, name)) if name in space.gated else free
             before = space.best(added(totals, shift), allowed)
             if before != option:
                 chances = _chances(space, totals, choice)
@@ -160,10 +160,6 @@ def _taken_away(
                 moved = zip(found.get(name, still), after, before, strict=True)
                 found[name] = tuple([m + a - b for m, a, b in moved])
     return found
-
-
-def _without(name: str, choice: Choice) -> Choice:
-    return {key: cell for key, cell in choice.items() if key != name}
 
 
 def _lead(space: Space, totals: Sums, free: Sequence[str]) -> float:

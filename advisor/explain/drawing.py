@@ -1,4 +1,8 @@
-"""Completions drawn by the stated priors: who answers first, then what; always the same ones."""
+"""Completions drawn by the stated priors: who answers first, then what; always the same ones.
+
+Each question has numbers of its own, so that an answer to one leaves the others as they were drawn:
+from one step to the next a chance moves by what was answered, not by luck.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,8 @@ import random
 from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import cache
+from itertools import accumulate, count
 from math import fsum
 
 from advisor.explain.cells import Cell
@@ -15,6 +20,8 @@ from advisor.explain.space import Space
 from advisor.explain.undecided import Choice, Sums
 
 SEED = 20_26
+# So many numbers are drawn at once.
+BLOCK = 60
 # Per open question its cells, None for a don't know, with the share of each.
 Weighted = Mapping[str, Sequence[tuple[Cell | None, float]]]
 # Per question its cells, the sums of the shares up to each but the last, and the whole.
@@ -43,9 +50,9 @@ class Draws:
         self._drawn: list[Drawn] = []
         self._more = self._choices()
 
-    def first(self, count: int) -> Iterator[Drawn]:
+    def first(self, number: int) -> Iterator[Drawn]:
         """Yield so many completions."""
-        for place in range(count):
+        for place in range(number):
             if place == len(self._drawn):
                 choice, audience = next(self._more)
                 totals, free = self.space.totals(choice), self.space.free(choice)
@@ -54,18 +61,28 @@ class Draws:
 
     def _choices(self) -> Iterator[tuple[Choice, int]]:
         """Draw without end; an answer that those before it exclude stays unknown."""
-        number = random.Random(SEED).random
         tables: dict[int, Table] = {}
-        while True:
-            audience = self.space.priors.drawn(number())
+        for draw in count():
+            audience = self.space.priors.drawn(_number("", draw))
             if audience not in tables:
                 tables[audience] = _table(weighted(self.space, audience))
             choice: dict[str, Cell] = {}
             for name, cells, sums, whole in tables[audience]:
-                cell = cells[bisect(sums, number() * whole)]
+                cell = cells[bisect(sums, _number(name, draw) * whole)]
                 if cell is not None and self.space.allows(choice, name, cell):
                     choice[name] = cell
             yield choice, audience
+
+
+def _number(name: str, draw: int) -> float:
+    """Return the number from 0 to 1 that decides on a question in a draw."""
+    return _block(name, draw // BLOCK)[draw % BLOCK]
+
+
+@cache
+def _block(name: str, place: int) -> list[float]:
+    chance = random.Random(f"{SEED} {name} {place}")
+    return [chance.random() for _ in range(BLOCK)]
 
 
 def weighted(space: Space, audience: int) -> Weighted:

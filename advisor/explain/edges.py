@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from advisor.explain.cells import Cell
 from advisor.explain.space import Space
-from advisor.explain.undecided import Sums, added
+from advisor.explain.undecided import Sums, added, all_but
 
 # How many answers are moved, one at a time, to bring a difference to where it decides.
 MOST_MOVES = 6
 Cells = dict[str, Cell]
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """Another answer to one question, None for none, and decibans it gives the rival."""
 
     gain: float
@@ -97,10 +97,10 @@ class Edges:
         return None
 
     def _differs(self, name: str, choice: Cells, totals: Sums, without: Sums) -> bool:
-        others = {key: cell for key, cell in choice.items() if key != name}
+        others = all_but(choice, name)
         return self.space.leader(totals, choice) != self.space.leader(without, others)
 
 
 def _stepped(choice: Cells, step: Step) -> Cells:
-    rest = {key: cell for key, cell in choice.items() if key != step.question}
+    rest = all_but(choice, step.question)
     return rest if step.cell is None else {**rest, step.question: step.cell}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from advisor.answers.facts import Derive
@@ -14,6 +14,7 @@ from advisor.explain.changes import Change, Changes
 from advisor.explain.contributions import WhyNot, why_not
 from advisor.explain.open_questions import OpenQuestion, OpenState
 from advisor.explain.pairs import Pairs
+from advisor.explain.parts import Kept
 from advisor.explain.space import Space
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.conditions import Readings, compiled
@@ -30,13 +31,14 @@ class Outlook:
     answers: Answers
     verdict: Verdict
     derive: Derive
+    kept: Kept = field(default_factory=Kept)
 
     @cached_property
     def _state(self) -> OpenState:
         return OpenState(self._space(self.answers), self.verdict.recommendation)
 
     def _space(self, answers: Answers) -> Space:
-        return Space(self.base, answers, self.verdict.truths, self.derive)
+        return Space(self.base, answers, self.verdict.truths, self.derive, self.kept)
 
     def open_questions(self) -> list[OpenQuestion]:
         """Return every open question, the most telling first; those closed by a *don't know* last.

@@ -9,7 +9,7 @@ from functools import cached_property
 from advisor.explain.cells import Cell
 from advisor.explain.edges import Edge, Edges
 from advisor.explain.space import Space
-from advisor.explain.undecided import Choice, Entry, Sums, added
+from advisor.explain.undecided import Choice, Entry, Sums, added, all_but
 
 # How many ways to make a rule hang on one answer are tried, and how often a search is begun anew.
 CONTEXTS, PASSES = 6, 2
@@ -43,7 +43,7 @@ class Pivots:
 
     def confirmed(self, name: str, choice: Choice) -> Cells | None:
         """Return a choice if it is possible and judged otherwise without this answer."""
-        others = {key: cell for key, cell in choice.items() if key != name}
+        others = all_but(choice, name)
         if not self.space.possible(choice):
             return None
         differ = self.space.recommended(choice) != self.space.recommended(others)
@@ -172,7 +172,7 @@ class Pivots:
 
     def _both(self, name: str, choice: Cells, totals: Sums) -> tuple[str, str]:
         """Return what is recommended with an answer and without it."""
-        others = {key: cell for key, cell in choice.items() if key != name}
+        others = all_but(choice, name)
         without = added(totals, self.space.shift(choice, name, None))
         return self.space.leader(totals, choice), self.space.leader(without, others)
 
@@ -192,7 +192,7 @@ class Pivots:
     def _replaced(self, name: str, choice: Cells, other: str, rival: str) -> tuple[Cells, bool]:
         """Move another answer against the rival until the named one decides, or almost so far."""
         totals = self.space.totals(choice)
-        rest = {key: cell for key, cell in choice.items() if key != other}
+        rest = all_but(choice, other)
         cells = [c for c in (None, *self.space.cells[other]) if c is not choice[other]]
         shifts = self.space.shifts(choice, other, cells)
         for cell in sorted(shifts, key=lambda cell: self._advantage(shifts[cell], rival)):

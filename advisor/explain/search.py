@@ -42,7 +42,6 @@ class Duel:
         self.gates = [entry for entry, forbidden in space.gates if rival in forbidden]
         self.groups = list(space.groups.values())
         self.shared = self._shared()
-        self._best: dict[tuple[object, ...], tuple[float, Assignment]] = {}
 
     def _shared(self) -> list[str]:
         """The questions that more than one factor reads, most widely read first."""
@@ -127,10 +126,10 @@ class Duel:
         """Return the most a group can gain for the rival, and the cells that give it."""
         alike = group.alike
         start = {name: alike[name][assignment[name]] for name in group.inputs if name in assignment}
-        memory = (id(group), *[start.get(name, name) for name in group.inputs])
-        found = self._best.get(memory)
+        memory = (self.ours, self.theirs, *[start.get(name, name) for name in group.inputs])
+        found = group.most.get(memory)
         if found is None:
-            found = self._best[memory] = self._search(group, start)
+            found = group.most[memory] = self._search(group, start)
         gain, cells = found
         return gain, {name: cell for name, cell in cells.items() if name not in assignment}
 

@@ -14,8 +14,9 @@ from functools import cached_property
 from advisor.answers.facts import Derive
 from advisor.answers.values import Answer, Answers
 from advisor.evaluate import leading, recommended
-from advisor.explain.cells import Cell, cells_of, single_numbers
+from advisor.explain.cells import Cell
 from advisor.explain.open_facts import OpenFacts, put
+from advisor.explain.parts import Kept, Parts
 from advisor.explain.priors import Priors
 from advisor.explain.sizes import SIZE_QUESTIONS, fitting
 from advisor.explain.undecided import (
@@ -26,10 +27,9 @@ from advisor.explain.undecided import (
     Status,
     Sums,
     added,
-    alike,
 )
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.conditions import Holds, Scalar, Test
+from advisor.knowledge.conditions import Scalar
 from advisor.knowledge.entries.asking import Question
 
 
@@ -42,8 +42,12 @@ class Space:
         answers: Answers,
         truths: Mapping[str, bool | None],
         derive: Derive,
+        kept: Kept | None = None,
     ) -> None:
-        """Lay out the open questions; `truths` are those of the verdict on `answers`."""
+        """Lay out the open questions; `truths` are those of the verdict on `answers`.
+
+        What an earlier space kept and these answers leave as it was is not made again.
+        """
         self.base = base
         self.answers = answers
         self.derive = derive
@@ -52,20 +56,19 @@ class Space:
         self.readings = derive(answers)
         self.questions = {question.id: question for question in self._open()}
         self.facts = OpenFacts(base, answers, self.readings, self.questions, derive)
-        self.cells = {name: self._cells(name) for name in self.questions}
-        self.groups = self._groups(truths)
-        self.gates = [
-            (self._entry(f"gates/{slug}"), frozenset(gate.forbid.options))
-            for slug, gate in base.gates.items()
-            if truths.get(f"gates/{slug}", False) is None and self._inputs(f"gates/{slug}")
-        ]
+        kept = (kept or Kept()).about(base, answers, derive.day)
+        parts = Parts(base, self.readings, self.questions, self.facts, kept)
+        self.cells = parts.cells
+        self.groups = parts.groups(truths)
+        self.gates = parts.gates(truths)
+        self.asked_when = parts.asked_when()
         self.blocked: set[str] = {
             option
             for slug, gate in base.gates.items()
             if truths.get(f"gates/{slug}")
             for option in gate.forbid.options
         }
-        self.asked_when = self._asked_when()
+        self._forbidden: dict[Key, set[str]] = {}
         self._sizes_matter = "data.rarest_class" in {*self.questions, *answers.given}
 
     def _open(self) -> Iterable[Question]:
@@ -76,59 +79,6 @@ class Space:
             asked_when = self.base.asked_when.get(question.id)
             if asked_when is None or asked_when(self.readings) is not False:
                 yield question
-
-    def _cells(self, name: str) -> list[Cell]:
-        """Return the cells of a question; finer ones where a wide fact rests on it."""
-        question = self.questions[name]
-        asked = any(name in self.base.inputs[fact] for fact in self.facts.wide)
-        single = single_numbers(question) if asked else []
-        return single or cells_of(self.base, question, self.readings, asked)
-
-    def _inputs(self, name: str) -> tuple[str, ...]:
-        return tuple(sorted(self.base.reads[name] & self.questions.keys()))
-
-    def _entry(self, name: str) -> Entry:
-        made = self._made(name, self._inputs(name), self.base.holds[name], self.base.tests[name])
-        weights = self.base.weights.get(name, {})
-        made.weights = tuple(float(weights.get(option, 0.0)) for option in self.options)
-        return made
-
-    def _made(
-        self, name: str, inputs: tuple[str, ...], holds: Holds, tests: tuple[Test, ...]
-    ) -> Entry:
-        facts = dict.fromkeys(t.fact for t in tests if t.fact and self.facts.inputs.get(t.fact))
-        seen = alike({one: self.facts.marks(tests, one, self.cells[one]) for one in inputs})
-        return Entry(name, inputs, holds, tuple(facts), seen)
-
-    def _asked_when(self) -> dict[str, Entry]:
-        """The conditions for asking that an open question could still make false."""
-        found = {}
-        for name in self.questions.keys() & self.base.asked_when.keys():
-            tests = self.base.asking_tests[name]
-            inputs = {one for test in tests for one in self.facts.inputs.get(test.subject, ())}
-            if inputs:
-                holds = self.base.asked_when[name]
-                found[name] = self._made(name, tuple(sorted(inputs)), holds, tests)
-        return found
-
-    def _groups(self, truths: Mapping[str, bool | None]) -> dict[str, GroupSums]:
-        found: dict[str, GroupSums] = {}
-        fired: dict[str, list[Mapping[str, float]]] = {}
-        for name in self.base.weighing:
-            if name not in self.base.rules or truths[name] is False:
-                continue
-            group = self.base.rules[name].group
-            if group not in found:
-                found[group] = GroupSums(float(self.base.groups[group].cap_db), ())
-            if truths[name]:
-                fired.setdefault(group, []).append(self.base.weights[name])
-            elif self._inputs(name):
-                found[group].open_rules.append(self._entry(name))
-        for group, sums in found.items():
-            weights = fired.get(group, [])
-            sums.fixed = tuple(math.fsum(one[option] for one in weights) for option in self.options)
-            sums.lay_out()
-        return found
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -245,8 +195,12 @@ class Space:
 
     def forbidden(self, choice: Choice) -> set[str]:
         """Return the options that some gate forbids for this choice."""
-        held = [options for gate, options in self.gates if self.status(gate, choice).here]
-        return self.blocked.union(*held)
+        key = tuple([choice.get(name) for name in self.gated])
+        found = self._forbidden.get(key)
+        if found is None:
+            held = [options for gate, options in self.gates if self.status(gate, choice).here]
+            found = self._forbidden[key] = self.blocked.union(*held)
+        return found
 
     def recommended(self, choice: Choice, totals: Sums | None = None) -> str:
         """Return the option recommended for this choice, whose totals may be known."""

@@ -39,7 +39,7 @@ def alike(marks: Mapping[str, Sequence[tuple[Cell, object]]]) -> Alike:
     return found
 
 
-@dataclass
+@dataclass(eq=False)
 class Entry:
     """A rule, a gate or a condition for asking that an open question could still decide.
 
@@ -68,27 +68,30 @@ class Entry:
         return [cell for cell in dict.fromkeys(self.alike[name].values()) if cell is not None]
 
 
-@dataclass
+@dataclass(eq=False)
 class GroupSums:
     """One group: what its decided rules add, and its open rules.
 
     Its sums are remembered by the first cells that all its open rules see alike; `parts` takes
-    from such a key that of each rule.
+    from such a key that of each rule. `most` are gains that a search found.
     """
 
     cap: float
     fixed: Sums
-    open_rules: list[Entry] = field(default_factory=list)
-    inputs: tuple[str, ...] = ()
-    alike: Alike = field(default_factory=dict)
-    parts: list[tuple[Entry, Callable[[Key], Key]]] = field(default_factory=list)
+    open_rules: list[Entry]
+    inputs: tuple[str, ...] = field(init=False)
+    alike: Alike = field(init=False)
+    parts: list[tuple[Entry, Callable[[Key], Key]]] = field(init=False)
     sums: dict[Key, Sums] = field(default_factory=dict)
+    most: dict[tuple[object, ...], tuple[float, Mapping[str, Cell | None]]] = field(
+        default_factory=dict
+    )
 
     def key(self, choice: Choice) -> Key:
         """Return the cells of the inputs, the first alike; None where one stays unknown."""
         return tuple([first[choice.get(name)] for name, first in self.alike.items()])
 
-    def lay_out(self) -> None:
+    def __post_init__(self) -> None:
         """Find what the open rules read, and what they see alike."""
         self.inputs = tuple(sorted({name for rule in self.open_rules for name in rule.inputs}))
         self.alike = alike({name: self._marks(name) for name in self.inputs})
@@ -112,6 +115,11 @@ def _taking(places: list[Place]) -> Callable[[Key], Key]:
         ((only, first),) = places
         return lambda key: (first[key[only]],)
     return lambda key: tuple([first[key[place]] for place, first in places])
+
+
+def all_but(choice: Choice, name: str) -> dict[str, Cell]:
+    """Return a choice without the answer to one question."""
+    return {key: cell for key, cell in choice.items() if key != name}
 
 
 def added(totals: Sums, shift: Sums) -> Sums:

@@ -78,7 +78,8 @@ class Trial:
         if problems:
             raise AnswersError(tuple(problems))
         self.tried, self._beside = told, saved
-        self.advice = advise(self.interview.base, answers, self.interview.day)
+        now = self.interview.advice
+        self.advice = advise(now.base, answers, now.date, now)
 
 
 def _saved(saved: Answers, question: str, value: Scalar | None) -> bool:

@@ -21,7 +21,7 @@ from advisor.answers.values import Answers  # noqa: E402
 from advisor.knowledge.base import KnowledgeBase  # noqa: E402
 from advisor.knowledge.entries.judging import Rule  # noqa: E402
 from advisor.knowledge.load import load  # noqa: E402
-from tests.benchmarks.latency import PARTS, measured, shown  # noqa: E402
+from tests.benchmarks.latency import PARTS, fresh, shown  # noqa: E402
 
 SIZES = (100, 200, 400, 800)
 FULL = "invoice-fields"
@@ -75,13 +75,13 @@ def main() -> int:
         larger = grown(base, size)
         cases = {"none": Answers(), "half": Answers(half), "all": Answers(answers.given)}
         for name, told in cases.items():
-            print(shown(f"{size} rules, {name} told", measured(larger, told)), flush=True)
+            print(shown(f"{size} rules, {name} told", fresh(larger, told)), flush=True)
     print(f"\n{'ms by open questions':24}{head}")
     order = list(answers.given)
     random.Random(1).shuffle(order)
     for count in range(0, len(order) + 1, 5):
         kept = {key: answers.given[key] for key in order[count:]}
-        print(shown(f"{count} open", measured(base, Answers(kept))), flush=True)
+        print(shown(f"{count} open", fresh(base, Answers(kept))), flush=True)
     return 0
 
 

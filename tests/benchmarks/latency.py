@@ -10,9 +10,11 @@ from __future__ import annotations
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[0] = str(ROOT)
@@ -22,6 +24,7 @@ from advisor.answers.file import read  # noqa: E402
 from advisor.answers.values import Answers  # noqa: E402
 from advisor.interview import Interview  # noqa: E402
 from advisor.knowledge.base import KnowledgeBase  # noqa: E402
+from advisor.knowledge.conditions import Scalar  # noqa: E402
 from advisor.knowledge.load import load  # noqa: E402
 from tests.benchmarks.questions import cases  # noqa: E402
 
@@ -37,26 +40,32 @@ PARTS: dict[str, Callable[[Advice], object]] = {
 }
 TOGETHER = ("settled", "next", "open", "changes", "map")
 Times = dict[str, float]
+Found = TypeVar("Found")
+# How often all is done from the start; the least time of a part counts.
+TURNS = 3
 
 
-def milliseconds(call: Callable[[], object]) -> float:
-    """Return the processor time of a call."""
+def timed(name: str, call: Callable[[], Found], times: Times) -> Found:
+    """Note the processor time of a call in milliseconds; return what it returns."""
     begun = time.process_time()
-    call()
-    return (time.process_time() - begun) * 1000
+    found = call()
+    times[name] = (time.process_time() - begun) * 1000
+    return found
 
 
-def measured(base: KnowledgeBase, answers: Answers) -> Times:
-    """Return the least of three times of every part; later parts use what earlier ones found."""
-    found: dict[str, list[float]] = {}
-    for _ in range(3):
-        made: list[Advice] = []
-        found.setdefault("verdict", []).append(
-            milliseconds(lambda made=made: made.append(advise(base, answers, DAY)))  # type: ignore[misc]
-        )
-        for name, part in PARTS.items():
-            found.setdefault(name, []).append(milliseconds(lambda p=part, m=made: p(m[0])))  # type: ignore[misc]
-    times = {name: min(values) for name, values in found.items()}
+def measured(judge: Callable[[], Advice]) -> Times:
+    """Return the time of every part of an advice; later parts use what earlier ones found."""
+    times: Times = {}
+    advice = timed("verdict", judge, times)
+    for name, part in PARTS.items():
+        timed(name, partial(part, advice), times)
+    return times
+
+
+def least(several: Iterable[Times]) -> Times:
+    """Return the least time of every part, of the same done several times from the start."""
+    found = list(several)
+    times = {name: min(one[name] for one in found) for name in found[0]}
     return {**times, "together": sum(times[name] for name in TOGETHER)}
 
 
@@ -66,19 +75,28 @@ def shown(name: str, times: Times) -> str:
     return f"{name:24}" + "".join(f"{times[column]:9.1f}" for column in columns)
 
 
-def along(base: KnowledgeBase, chosen: list[dict]) -> Iterator[Times]:
-    """Yield the times after every answer of simulated interviews."""
-    for case in chosen:
-        interview = Interview(base, Answers(), DAY)
+def fresh(base: KnowledgeBase, answers: Answers) -> Times:
+    """Return the times of an advice that takes nothing over from another."""
+    return least(measured(partial(advise, base, answers, DAY)) for _ in range(TURNS))
+
+
+def told(interview: Interview, question: str, value: Scalar | None) -> Advice:
+    """Give an answer, or a *don't know*, and return the advice after it."""
+    if value is None:
+        interview.dont_know(question)
+    else:
+        interview.answer(question, value)
+    return interview.advice
+
+
+def along(base: KnowledgeBase, case: dict) -> Iterator[Times]:
+    """Yield the times after every answer of a simulated interview."""
+    interview = Interview(base, Answers(), DAY)
+    question = interview.telling_question()
+    while question is not None and not interview.may_stop():
+        value = case["answers"].get(question.id)
+        yield measured(partial(told, interview, question.id, value))
         question = interview.telling_question()
-        while question is not None and not interview.may_stop():
-            value = case["answers"].get(question.id)
-            if value is None:
-                interview.dont_know(question.id)
-            else:
-                interview.answer(question.id, value)
-            yield measured(base, interview.answers)
-            question = interview.telling_question()
 
 
 def main() -> int:
@@ -91,11 +109,15 @@ def main() -> int:
         files[path.stem] = read(base, path.read_bytes(), path.name).answers
     found = []
     for name, answers in files.items():
-        found.append(measured(base, answers))
+        found.append(fresh(base, answers))
         print(shown(name, found[-1]))
     if len(sys.argv) > 1:
         every = int(sys.argv[2]) if len(sys.argv) > 2 else 10
-        steps = list(along(base, list(cases(Path(sys.argv[1])))[::every]))
+        steps = [
+            least(times)
+            for case in list(cases(Path(sys.argv[1])))[::every]
+            for times in zip(*(along(base, case) for _ in range(TURNS)), strict=True)
+        ]
         for name, of in {"median": 0.5, "90 %": 0.9, "most": 1.0}.items():
             print(shown(f"interviews, {name}", quantile(steps, of)))
         found += steps

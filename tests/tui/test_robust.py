@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,3 +76,16 @@ async def test_an_answer_taken_twice_answers_one_question(app: Make) -> None:
         await rest(pilot)
         assert values(made) == {"task.need": "facts"}
         assert "How many training examples" in screen_text(made)
+
+
+@pytest.mark.parametrize("turns", [6, 8])
+@pytest.mark.parametrize("key", ["f6", "f7", "f8", "f10", "f11", "ctrl+o"])
+async def test_the_app_may_be_quit_while_a_screen_comes_up(app: Make, key: str, turns: int) -> None:
+    made = app()
+    async with made.run_test(size=WIDE) as pilot:
+        await rest(pilot)
+        made.post_message(Key(key, None))
+        # At these turns of the loop a screen is there, and what stands on it is not.
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        made.exit()

@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
@@ -21,6 +20,7 @@ from advisor.interview import Interview
 from advisor.tui.keys import bind
 from advisor.tui.outside import copy, visit
 from advisor.tui.phrases import SLOW_PARTS, Prospects, prospects
+from advisor.tui.screens.window import EndsQuietly, Redraw
 from advisor.tui.session import FORMS, Session
 from advisor.tui.widgets.entry_list import EntryList
 from advisor.tui.widgets.key_bar import KeyBar
@@ -30,7 +30,7 @@ from advisor.tui.widgets.title_bar import TitleBar, TooSmall
 WORKING = Lock()
 
 
-class ModeScreen(Screen[None]):
+class ModeScreen(EndsQuietly[None]):
     """A screen of one mode, over the session that all modes share."""
 
     BINDINGS = [
@@ -57,10 +57,10 @@ class ModeScreen(Screen[None]):
             self.question = question
             super().__init__()
 
-    class AnswersChanged(Message):
+    class AnswersChanged(Redraw):
         """An answer was taken in another mode after this one had come in front."""
 
-    class WorkedOut(Message):
+    class WorkedOut(Redraw):
         """The slow part of an advice is there."""
 
         def __init__(self, advice: Advice, found: Prospects) -> None:

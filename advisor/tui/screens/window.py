@@ -1,16 +1,30 @@
-"""What the windows over a mode share: each closes once, however fast the keys come."""
+"""What screens share however fast the keys come: a window closes once, the app ends quietly."""
 
 from __future__ import annotations
 
 from typing import TypeVar
 
 from textual.await_complete import AwaitComplete
+from textual.events import Event, Mount, ScreenResume
 from textual.screen import ModalScreen, Screen
 
 Result = TypeVar("Result")
 
 
-class ClosesOnce(Screen[Result]):
+class Redraw(Event):
+    """A screen is to draw what has changed."""
+
+
+class EndsQuietly(Screen[Result]):
+    """Draws nothing once the app ends: what it would draw on is gone, or never came."""
+
+    async def on_event(self, event: Event) -> None:
+        """Leave what only draws, where the app has been quit meanwhile."""
+        if self.is_attached or not isinstance(event, (Mount, ScreenResume, Redraw)):
+            await super().on_event(event)
+
+
+class ClosesOnce(EndsQuietly[Result]):
     """A second answer, typed before the first took the screen away, is not an answer."""
 
     _answered = False
