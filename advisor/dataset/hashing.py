@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Hashes = NDArray[np.uint64]
 Counts = NDArray[np.int64]
 Texts = tuple[bytes, Counts]
-"""UTF-8 end to end, and where each text begins; text i ends where text i + 1 begins."""
+"""UTF-8 end to end, and their bounds: text i goes from bounds[i] to bounds[i + 1]."""
 
 PIECE = 8
 """Bytes that are hashed as one number."""
@@ -38,6 +38,10 @@ def blocks(array: Any) -> Iterator[Texts]:
 
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
+    if not len(array):
+        # Arrow may leave out the buffers then.
+        yield b"", np.zeros(1, np.int64)
+        return
     array = array.cast(pa.large_string())
     if array.null_count:
         array = array.fill_null("")

@@ -52,7 +52,12 @@ def test_a_text_hashes_the_same_in_any_company(texts, data):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(hashing, "BYTES_AT_ONCE", 16)
         assert hashes(column([*texts, *texts])).to_pylist() == alone * 2
+
+
+def test_null_is_empty_and_a_column_may_be_so_too():
     assert hashes(column([None])) == hashes(column([""]))
+    nothing = pa.Array.from_buffers(pa.string(), 0, [None, pa.py_buffer(b""), pa.py_buffer(b"")])
+    assert len(hashes(nothing)) == len(hashes(pa.chunked_array([], pa.string()))) == 0
 
 
 def test_hashes_of_texts_that_differ_little_are_spread():
