@@ -16,6 +16,9 @@ _LEADING = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$|[-+=])")
 
 def visible(text: str) -> str:
     """Return `text` on one line, with every control and direction character shown by its code."""
+    if text.isprintable():
+        # Nearly every text: it has no line break, and no character that acts.
+        return text
     return "".join(_shown(c) for c in _LINE_BREAKS.sub(" ", text))
 
 

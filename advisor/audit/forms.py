@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,10 @@ from advisor.knowledge.schemas import FORMS, form_of, schema
 
 def form_findings(folder: Path) -> Iterator[Problem]:
     """Yield every breach of form in every file below `folder`."""
-    from jsonschema import Draft202012Validator
-
-    validators = {form: Draft202012Validator(schema(form)) for form in FORMS}
     for path in sorted(folder.rglob("*.toml")):
         name = path.relative_to(folder).as_posix()
         form = form_of(name)
-        if form not in validators:
+        if form not in FORMS:
             yield Problem(name, "", "this folder is not known", "see knowledge/README.md")
             continue
         try:
@@ -30,8 +28,15 @@ def form_findings(folder: Path) -> Iterator[Problem]:
             yield Problem(name, "", f"cannot be read: {fault}", "mend the file")
             continue
         yield from _schema_line(name, form, text)
-        for error in validators[form].iter_errors(table):
+        for error in _validator(form).iter_errors(table):
             yield _problem(name, error)
+
+
+@cache
+def _validator(form: str) -> Any:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(schema(form))
 
 
 def _json_like(value: Any) -> Any:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from advisor.dataset.engine import Progress
+from advisor.dataset.hashing import Counts
 from advisor.dataset.near import near_earlier
-from advisor.dataset.shingles import Counts
 from advisor.dataset.spool import Grams, Spool
 from advisor.dataset.values import DiskFull
 

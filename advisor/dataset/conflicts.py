@@ -17,11 +17,8 @@ def check(data: Opened, limits: Mapping[str, float]) -> Finding:
         return cannot_tell(CHECK, "the data holds no answers")
     if data.train.form.format in ("preference", "kto"):
         return cannot_tell(CHECK, "several answers to one prompt are what this format is for")
-    facts = data.train.facts
-    spread = facts.group_by("normal").agg(
-        rows=facts.count(), least=facts.answer_key.min(), most=facts.answer_key.max()
-    )
-    several = spread.filter(spread.least != spread.most)
+    facts, firsts = data.train.facts, data.train.firsts
+    several = firsts.filter(firsts.least != firsts.most)
     counted = data.one(several.aggregate(prompts=several.count(), rows=several.rows.sum()))
     prompts, rows = int(counted["prompts"]), int(counted["rows"] or 0)
     share = rows / data.train.rows

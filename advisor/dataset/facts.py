@@ -118,9 +118,14 @@ class Side:
 
     @cached_property
     def firsts(self) -> Any:
-        """Return the first row of each normalised text, with its number of rows."""
+        """Return the first row of each normalised text, its rows and the range of its answers."""
         facts = self.facts
-        grouped = facts.group_by("normal").agg(first=facts.row.min(), rows=facts.count())
+        grouped = facts.group_by("normal").agg(
+            first=facts.row.min(),
+            rows=facts.count(),
+            least=facts.answer_key.min(),
+            most=facts.answer_key.max(),
+        )
         return self.engine.keep(f"{self.name}_firsts", grouped, "counting copies", 0)
 
 

@@ -12,14 +12,17 @@ are good enough, and nothing is estimated.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.dataset.shingles import Counts, Hashes, stretches
+from advisor.dataset.hashing import Counts, Hashes, stretches
 from advisor.dataset.spool import Grams, Spool
 
 NEAR_TENTHS = 7
@@ -29,7 +32,9 @@ BEFORE = 64
 
 Only where more than that share even their rarest grams can a pair be missed; such texts come in
 clusters, and it is enough that each finds one near text before it."""
-GRAMS_OF_A_SHARE = 1 << 23
+THREADS = 2
+"""numpy lets threads run side by side; each more takes some 100 MB."""
+GRAMS_OF_A_SHARE = 1 << 22
 """Their prefixes are compared at once."""
 PAIRS_AT_ONCE = 1 << 17
 """Pairs that wait before they are verified; each time the grams of all are read once."""
@@ -42,9 +47,12 @@ MOST_WORDS = 16
 """A sketch has one 64-bit word for as many grams as are in a text on average, at most 16 words."""
 _SHIFT = np.uint64(32)
 _ID = np.uint64((1 << 32) - 1)
+_NONE = np.zeros(0, np.uint64)
 _MOST_COMMON = np.uint32((1 << 16) - 1)
 
 Told = Callable[[float], None]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 Flags = NDArray[np.bool_]
 Sizes = NDArray[np.int32]
 
@@ -57,43 +65,80 @@ def near_earlier(texts: Spool, training: int, told: Told) -> Counts:
         training: how many of them are training texts; those held out are compared with these alone.
         told: told the share done; an exception that it raises stops the work.
     """
-    common = _common(texts, told)
-    words = 1 + texts.grams // max(GRAMS_OF_A_WORD * len(texts), 1)
-    bits = np.zeros((min(words, MOST_WORDS), len(texts)), np.uint64)
-    near, sets = np.zeros(len(texts), np.bool_), np.zeros(len(texts), np.int32)
+    common, sketches = _common(texts, told), _Sketches(texts)
     shares = 1 + texts.grams // GRAMS_OF_A_SHARE
     with ExitStack() as stack:
         files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(shares)]
-        for ids, sizes, grams in texts.blocks():
-            sketch(bits, ids, sizes, grams)
-            postings, sets[ids] = prefixes(ids, sizes, grams, common)
+        pool = stack.enter_context(ThreadPoolExecutor(THREADS))
+        write = partial(sketches.write, common)
+        for last, postings in side_by_side(pool, write, texts.blocks()):
             _share(postings, files)
-            told(0.2 + 0.4 * float(ids[-1]) / len(texts))
-        del common
+            told(0.2 + 0.4 * last / len(texts))
         waiting: list[Hashes] = []
-        for number, file in enumerate(files):
-            postings = np.empty(file.tell() // 8, np.uint64)
-            file.seek(0)
-            file.readinto(postings.data)
-            for pairs in _candidates(postings, training, sets, near):
-                waiting.append(similar(bits, sets, pairs))
-                if sum(map(len, waiting)) > PAIRS_AT_ONCE:
-                    _verify(texts, waiting, near)
-                told(0.6 + 0.4 * number / shares)
-        _verify(texts, waiting, near)
-    return np.flatnonzero(near)
+        compare = partial(sketches.compare, training)
+        for number, left in enumerate(side_by_side(pool, compare, files)):
+            waiting.append(left)
+            sketches.verify(waiting)
+            told(0.6 + 0.4 * number / shares)
+        sketches.verify(waiting, most=0)
+    return np.flatnonzero(sketches.near)
 
 
-def _verify(texts: Spool, waiting: list[Hashes], near: Flags) -> None:
-    """Mark the later one of each waiting pair that is near; there are no waiting ones then."""
-    pairs = _distinct(np.concatenate([np.zeros(0, np.uint64), *waiting]))
-    waiting.clear()
-    later, earlier = _parted(pairs)
-    grams = np.cumsum(texts.sizes[later] + texts.sizes[earlier])
-    cuts = np.flatnonzero(np.diff(grams // GRAMS_AT_ONCE)) + 1
-    for some in np.split(np.arange(len(pairs)), cuts):
-        some = some[~near[later[some]]]
-        near[later[some[overlapping(texts, earlier[some], later[some])]]] = True
+class _Sketches:
+    """A few bits of each text, the size of its set of grams, and whether it is known to be near."""
+
+    def __init__(self, texts: Spool) -> None:
+        words = 1 + texts.grams // max(GRAMS_OF_A_WORD * len(texts), 1)
+        self.texts = texts
+        self.bits = np.zeros((min(words, MOST_WORDS), len(texts)), np.uint64)
+        self.sizes = np.zeros(len(texts), np.int32)
+        self.near = np.zeros(len(texts), np.bool_)
+
+    def write(self, common: Grams, block: tuple[Counts, Counts, Grams]) -> tuple[float, Hashes]:
+        """Sketch a block of texts; return its last id, and the grams of the prefixes in order."""
+        ids, sizes, grams = block
+        sketch(self.bits, ids, sizes, grams)
+        postings, self.sizes[ids] = prefixes(ids, sizes, grams, common)
+        postings.sort()
+        return float(ids[-1]), postings
+
+    def compare(self, training: int, file: Any) -> Hashes:
+        """Look through one file of postings; return the pairs that are left to be verified."""
+        postings = np.empty(file.tell() // 8, np.uint64)
+        file.seek(0)
+        file.readinto(postings.data)
+        waiting: list[Hashes] = []
+        for pairs in _candidates(postings, training, self.sizes, self.near):
+            waiting.append(similar(self.bits, self.sizes, pairs))
+            self.verify(waiting)
+        return np.concatenate([_NONE, *waiting])
+
+    def verify(self, waiting: list[Hashes], most: int | None = None) -> None:
+        """Mark the later one of each pair that is near, once more pairs wait than may."""
+        if sum(map(len, waiting)) <= (PAIRS_AT_ONCE if most is None else most):
+            return
+        pairs = _distinct(np.concatenate(waiting))
+        waiting.clear()
+        later, earlier = _parted(pairs)
+        grams = np.cumsum(self.texts.sizes[later] + self.texts.sizes[earlier])
+        cuts = np.flatnonzero(np.diff(grams // GRAMS_AT_ONCE)) + 1
+        for some in np.split(np.arange(len(pairs)), cuts):
+            some = some[~self.near[later[some]]]
+            told = overlapping(self.texts, earlier[some], later[some])
+            self.near[later[some[told]]] = True
+
+
+def side_by_side(
+    pool: Executor, work: Callable[[Item], Result], items: Iterable[Item]
+) -> Iterator[Result]:
+    """Yield what `work` makes of each item, in their order; a few are worked on at a time."""
+    begun: deque[Future[Result]] = deque()
+    for item in items:
+        begun.append(pool.submit(work, item))
+        if len(begun) > THREADS:
+            yield begun.popleft().result()
+    while begun:
+        yield begun.popleft().result()
 
 
 def sketch(bits: Hashes, ids: Counts, sizes: Counts, grams: Grams) -> None:
@@ -165,8 +210,7 @@ def prefixes(ids: Counts, sizes: Counts, grams: Grams, common: Grams) -> tuple[H
 
 
 def _share(postings: Hashes, files: list[Any]) -> None:
-    """Write postings to files so that those of one gram are in one of them."""
-    postings.sort()
+    """Write postings, in order, to files so that those of one gram are in one of them."""
     step = -(-(1 << 32) // len(files))
     cuts = np.searchsorted(postings >> _SHIFT, np.arange(1, len(files)) * step)
     for part, file in zip(np.split(postings, cuts), files, strict=True):

@@ -6,49 +6,52 @@ rows.
 
 from __future__ import annotations
 
-import re
-from hashlib import blake2b
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from advisor.dataset.hashing import Counts, Hashes, Texts, blocks, plain, told_hashes
 
 if TYPE_CHECKING:
     from advisor.dataset.engine import Engine
 
-HASH_BYTES = 8
 _LOWER = bytes(range(256)).lower()
 _DELETED = bytes(byte for byte in range(128) if not chr(byte).isalnum())
-_NO_LETTERS = re.compile(r"[\W_]+")
-_BLANK = b" "
-"""Stands before a text without any letter or digit; no normal text begins so."""
-
-
-def normal(text: bytes) -> bytes:
-    """Return the letters and digits of a UTF-8 text in lower case.
-
-    A text without any is returned whole, behind a blank.
-    """
-    if text.isascii():
-        return text.translate(_LOWER, _DELETED) or _BLANK + text
-    told = text.decode("utf-8", "surrogatepass").lower()
-    return _NO_LETTERS.sub("", told).encode("utf-8", "surrogatepass") or _BLANK + text
+_KEPT = bytes(byte not in _DELETED for byte in range(256))
 
 
 def hashes(texts: Any) -> Any:
-    """Return a 64-bit hash (BLAKE2b) of the normal form of each text of an Arrow column."""
+    """Return a 64-bit hash of the normal form of each text of an Arrow column.
+
+    The form of a text without any letter or digit is the text itself.
+    """
     import pyarrow as pa
 
-    array = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
-    array = array.cast(pa.large_string())
-    if array.null_count:
-        array = array.fill_null("")
-    _, offsets, data = array.buffers()
-    bounds = memoryview(offsets).cast("q")[array.offset : array.offset + len(array) + 1]
-    whole = data.to_pybytes() if data else b""
-    digests = (
-        blake2b(normal(whole[start:end]), digest_size=HASH_BYTES).digest()
-        for start, end in pairwise(bounds)
-    )
-    return pa.Array.from_buffers(pa.int64(), len(array), [None, pa.py_buffer(b"".join(digests))])
+    found = np.concatenate([*map(_hashes, blocks(texts))])
+    return pa.Array.from_buffers(pa.int64(), len(found), [None, pa.py_buffer(found)])
+
+
+def _hashes(texts: Texts) -> Hashes:
+    told, bounds = plain(texts)
+    bounds = _kept_before(told, bounds)
+    sizes = np.diff(bounds)
+    found = told_hashes(told.translate(_LOWER, _DELETED), bounds[:-1], sizes, sizes)
+    bare = np.flatnonzero(sizes == 0)
+    if len(bare):
+        # Told apart from normal forms, none of which has a size below 0.
+        data, bounds = texts
+        sizes = np.diff(bounds)[bare]
+        found[bare] = told_hashes(data, bounds[bare], sizes, ~sizes)
+    return found
+
+
+def _kept_before(told: bytes, places: Counts) -> Counts:
+    """Return how many of the bytes before each place a normal form keeps, counted in eights."""
+    eights = np.packbits(np.frombuffer(told.translate(_KEPT) + b"\0", np.uint8))
+    up_to = np.cumsum(np.bitwise_count(eights), dtype=np.int64)
+    behind = (0xFF >> (places % 8)).astype(np.uint8)
+    before: Counts = up_to[places // 8] - np.bitwise_count(eights[places // 8] & behind)
+    return before
 
 
 def normal_of(text: Any, engine: Engine) -> Any:

@@ -6,13 +6,14 @@ Memory holds a few numbers for each text and one block of grams; it knows no eng
 from __future__ import annotations
 
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.dataset.shingles import Counts, stretches
+from advisor.dataset.hashing import Counts, stretches
 
 Grams = NDArray[np.uint32]
 
@@ -28,6 +29,7 @@ class Spool:
         """Write down the grams of texts: the row of each, how many it has, and all end to end."""
         # It vanishes when it is closed, or with the process.
         self._file = tempfile.TemporaryFile()  # noqa: SIM115
+        self._one = threading.Lock()
         every, many = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         for rows, sizes, grams in parts:
             every.append(rows)
@@ -90,7 +92,8 @@ class Spool:
 
     def _read(self, first: Any, last: Any) -> Grams:
         start, end = int(self._starts[first]), int(self._starts[last])
-        self._file.seek(start * 4)
         grams = np.empty(end - start, np.uint32)
-        self._file.readinto(grams.data)
+        with self._one:
+            self._file.seek(start * 4)
+            self._file.readinto(grams.data)
         return grams

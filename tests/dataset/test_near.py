@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from itertools import accumulate
 
 import pytest
@@ -11,9 +12,8 @@ from hypothesis import strategies as st
 np = pytest.importorskip("numpy")
 
 from advisor.dataset import near, spool  # noqa: E402  # needs numpy
-from advisor.dataset.shingles import fold  # noqa: E402  # needs numpy
 from advisor.dataset.values import Cancelled  # noqa: E402
-from tests.dataset.test_shingles import ANY, TEXTS, grams, words  # noqa: E402  # needs numpy
+from tests.dataset.test_shingles import ANY, TEXTS, fold, grams, words  # noqa: E402  # needs numpy
 
 
 def spooled(*batches: list[str], first: int = 0) -> spool.Spool:
@@ -81,8 +81,10 @@ def test_an_exception_in_telling_stops_it():
     def stop(_: float) -> None:
         raise Cancelled
 
+    before = threading.active_count()
     with spooled(["a b c", "a b c d"]) as texts, pytest.raises(Cancelled):
         near.near_earlier(texts, 2, stop)
+    assert threading.active_count() == before
 
 
 @given(st.lists(TEXTS, max_size=3), st.data())

@@ -10,11 +10,21 @@ from hypothesis import strategies as st
 
 pytest.importorskip("pyarrow")
 
-from advisor.dataset.shingles import fold  # noqa: E402  # needs numpy
+import numpy as np  # noqa: E402  # needs the extra
+import pyarrow as pa  # noqa: E402  # needs the extra
+
+from advisor.dataset import hashing, shingles  # noqa: E402  # needs numpy
 
 PIECES = ["card", "Card", "CARD", "my", " ", "  ", "!", "?", "_", "é", "É", "ß", "日本", "🙂", "\n"]
 TEXTS = st.lists(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), max_size=12)
 ANY = st.lists(st.text(max_size=30), max_size=8)
+
+
+def fold(texts: list[str]) -> shingles.Folded:
+    told = [text.encode("utf-8", "surrogatepass") for text in texts]
+    return shingles.fold(
+        (b"".join(told), np.append(0, np.cumsum([*map(len, told)], dtype=np.int64)))
+    )
 
 
 def words(text: str) -> list[str]:
@@ -36,8 +46,13 @@ def test_words_and_grams_are_counted_as_in_strings(texts):
         assert len(mine) == (len(grams(text)) if words(text) else 0)
 
 
-def test_none_counts_as_empty_and_a_text_hashes_the_same_in_any_company():
-    alone = fold(["how do I reset my card?"])
-    among = fold([None, "x", "how do I reset my card?", "🙂"])
-    assert among.words.tolist() == [0, 1, 6, 0]
-    assert alone.grams.tolist() == among.grams[among.sizes.cumsum()[1] :][:4].tolist()
+@given(st.one_of(TEXTS, ANY), st.integers(0, 12))
+def test_a_column_gives_the_grams_of_each_text_in_any_company(texts, cut):
+    alone = [fold([text]).grams.tobytes() for text in texts]
+    halves = [texts[:cut], [None, *texts[cut:]]]
+    first, second = (pa.array(half, pa.string()) for half in halves)
+    assert shingles.grams_column(pa.chunked_array([first, second[1:]])).to_pylist() == alone
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hashing, "BYTES_AT_ONCE", 16)
+        found = shingles.grams_column(second).to_pylist()
+    assert found == [b"", *alone[cut:]]

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from textual.pilot import Pilot
-from textual.worker import WorkerCancelled
 
 from advisor.answers.file import read
 from advisor.answers.values import Answers
@@ -62,7 +60,7 @@ async def play(begin: Callable[[], Session], seed: int, keys: int) -> Report:
         app.open_url = lambda *_, **__: None  # type: ignore[method-assign]
         report.starts += 1
         async with app.run_test(size=chance.choice(USUAL)) as pilot:
-            await _settle(pilot)
+            await rest(pilot)
             while report.keys < keys and app.is_running:
                 try:
                     await _some(pilot, app, session, chance, modes, report)
@@ -108,7 +106,7 @@ async def _some(
     report.modes[app.current_mode] = report.modes.get(app.current_mode, 0) + len(pressed)
     top = type(app.screen).__name__
     report.windows[top] = report.windows.get(top, 0) + len(pressed)
-    await _settle(pilot)
+    await rest(pilot)
     if app.is_running:
         look(app, session)
         report.checks += 1
@@ -120,16 +118,8 @@ async def _leave(pilot: Pilot[Any], app: AdvisorApp) -> None:
         if len(app.screen_stack) == 1:
             return
         app.simulate_key("escape")
-        await _settle(pilot)
+        await rest(pilot)
     raise AssertionError(f"Escape does not leave {app.screen}")
-
-
-async def _settle(pilot: Pilot[Any]) -> None:
-    """Wait until the app has come to rest; work that was given up for newer keys is no fault."""
-    for _ in range(3):
-        with suppress(WorkerCancelled):
-            await rest(pilot)
-            return
 
 
 def look(app: AdvisorApp, session: Session) -> None:

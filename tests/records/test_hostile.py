@@ -17,6 +17,7 @@ from advisor.answers.file import read
 from advisor.answers.values import Answer, Answers, Record, from_values
 from advisor.knowledge.load import load
 from advisor.records.formats import FORMATS
+from advisor.text import markdown, visible
 from tests.conftest import ROOT
 from tests.fixtures import mini
 
@@ -156,11 +157,15 @@ def test_no_html_and_no_link_of_theirs_is_live(text):
     assert not re.search(r"(?<!\\)(?:\\\\)*\]\(", prose.partition("---\n#")[2])
 
 
+@given(TEXTS)
+def test_a_text_is_shown_alike_whatever_stands_behind_it(text):
+    """Most texts need no look at each of their characters: nothing may depend on that."""
+    assert visible(f"{text}\0") == f"{visible(text)}\\u0000"
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_markdown_shows_the_texts_characters(text):
     from markdown_it import MarkdownIt
-
-    from advisor.text import markdown, visible
 
     shown = "".join(
         token.content

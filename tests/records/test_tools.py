@@ -126,15 +126,16 @@ def test_html_is_well_formed(example):
 def test_the_order_of_hashes_does_not_show():
     """The same bytes from processes whose sets and dictionaries are ordered otherwise."""
     code = (
-        "import sys\nfrom advisor.knowledge.load import load\n"
-        "from tests.records.test_tools import *\n"
-        "base = load(ROOT / 'knowledge')\n"
-        "advice = advise(base, read(base, EXAMPLES[0].read_bytes(), 'a').answers, DAY)\n"
+        "import sys\nfrom datetime import date\nfrom pathlib import Path\n"
+        "from advisor.advice import advise\nfrom advisor.answers.file import read\n"
+        "from advisor.knowledge.load import load\nfrom advisor.records.formats import FORMATS\n"
+        "base, told = load(Path('knowledge')), Path(sys.argv[1]).read_bytes()\n"
+        "advice = advise(base, read(base, told, 'a').answers, date(2026, 11, 22))\n"
         "for name in sorted(FORMATS):\n    sys.stdout.write(FORMATS[name](advice))\n"
     )
     told = {
         subprocess.run(
-            [sys.executable, "-c", code],
+            [sys.executable, "-c", code, str(EXAMPLES[0])],
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"},
             capture_output=True,

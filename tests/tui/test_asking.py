@@ -213,7 +213,7 @@ async def test_at_80_by_24_no_question_is_cut(real: KnowledgeBase, day: date, lo
                 continue
             reason = "Asked now because it could still move you to PEFT or Full fine-tuning."
             await card.ask(phrases.asked(session.interview, question, reason))
-            await pilot.pause()
+            await rest(pilot)
             bottom = max(child.region.bottom for child in card.children if child.display)
             assert bottom <= card.region.bottom, question.id
         assert screen is made.screen

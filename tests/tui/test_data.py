@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -122,17 +125,30 @@ async def test_escape_stops_and_what_is_found_stays(
 ) -> None:
     """The one who measures is told by an exception; it keeps what it has."""
 
+    begun = Event()
+
     def profile(*_: object, progress: Callable[[Progress], None], **__: object) -> Profile:
         try:
             while True:
                 progress(Progress("reading train", 0.1))
+                begun.set()
+                # Without a pause its messages would keep the screen from the key.
+                time.sleep(0.001)
         except Cancelled:
             return Profile(FOUND.files, FOUND.format, FOUND.findings[:1], cancelled=True)
 
     monkeypatch.setattr(data, "measured", profile)
     async with opened.run_test(size=SIZE) as pilot:
-        await pilot.press(KEY, "t", "f2", "escape")
-        await keys(pilot, "")
+        await keys(pilot, f"{KEY} t")
+        opened.simulate_key("f2")
+        async with asyncio.timeout(60):
+            while not begun.is_set():
+                await asyncio.sleep(0.01)
+        await keys(pilot, "escape")
+        # The thread that was given up ends by itself, and only then says what it has.
+        async with asyncio.timeout(60):
+            while "Stopped" not in screen_text(opened):
+                await asyncio.sleep(0.01)
         assert "Stopped; until then 1 answers" in screen_text(opened)
         assert "Size: 900" in screen_text(opened)
 

@@ -156,9 +156,7 @@ async def test_another_file_is_never_replaced(app: Make) -> None:
     async with made.run_test(size=SIZE, notifications=True) as pilot:
         await keys(pilot, "down enter ctrl+s")
         assert "answers-2.toml" in screen_text(made)
-        await keys(pilot, "ctrl+u")
-        await pilot.press(*"answers", "full_stop", *"toml", "enter")
-        await rest(pilot)
+        await keys(pilot, "ctrl+u a n s w e r s full_stop t o m l enter")
         assert "exists already" in screen_text(made)
         assert "answers-2.toml" in screen_text(made)
         await keys(pilot, "enter")

@@ -137,9 +137,9 @@ async def test_escape_never_quits_and_ctrl_q_does(app: Make) -> None:
     async with made.run_test(size=SMALL, notifications=True) as pilot:
         await keys(pilot, "escape escape tab escape escape")
         assert made.is_running
-        await pilot.press("down")
+        await keys(pilot, "down")
         assert "(x) Facts" in screen_text(made)
-        await pilot.press("ctrl+q")
+        await keys(pilot, "ctrl+q")
         assert not made.is_running
 
 

@@ -48,8 +48,7 @@ async def test_hostile_text_is_typed_as_text(app: Make, small: KnowledgeBase) ->
     made = app(all_but(small, "model.name", "model.access"))
     async with made.run_test(size=WIDE, notifications=True) as pilot:
         await rest(pilot)
-        await pilot.press("left_square_bracket", "slash", "x", "right_square_bracket", "enter")
-        await rest(pilot)
+        await keys(pilot, "left_square_bracket slash x right_square_bracket enter")
         assert values(made)["model.name"] == "[/x]"
         assert "[/x]" in screen_text(made)
 
