@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -26,6 +27,9 @@ from advisor.dataset.values import (
 from advisor.errors import AdvisorError, DatasetError
 from advisor.knowledge.entries.profiling import Refusals
 from advisor.text import visible
+
+LACKING = re.compile(r"No module named '([\w.]+)'")
+"""What Python says in a worker on which this package, or what it needs, is not installed."""
 
 
 class Run:
@@ -191,6 +195,11 @@ def _unread(source: reading.Source, error: Exception) -> DatasetError:
     text = str(error)
     if "No space left" in text or "disk" in text.lower() and "full" in text.lower():
         return places.fault(source.path, "the disk for temporary files is full", places.ROOM)
+    lacking = LACKING.search(text)
+    if lacking:
+        what = f"a worker of the engine has no module {lacking[1]}"
+        hint = "install the same version of advisor, with its extra data, on every machine"
+        return places.fault(source.path, what, hint)
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     reason = visible(first or type(error).__name__)[:200]
     return places.fault(source.path, f"it cannot be read ({reason})", "check the file")

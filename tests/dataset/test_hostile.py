@@ -172,6 +172,22 @@ def test_a_full_disk_is_told_as_one(tmp_path, thresholds, monkeypatch):
     assert "make room" in told(path, thresholds)
 
 
+def test_a_worker_without_the_package_is_told_as_one(tmp_path, thresholds, monkeypatch):
+    from advisor.dataset import facts
+
+    def far_away(*_: object) -> None:
+        said = (
+            "An exception was thrown from the Python worker.\nTraceback (most recent call last):\n"
+        )
+        raise RuntimeError(f"{said}ModuleNotFoundError: No module named 'advisor.dataset'")
+
+    monkeypatch.setattr(facts, "read", far_away)
+    path = tmp_path / "train.jsonl"
+    path.write_bytes(lines(*GOOD))
+    found = told(path, thresholds)
+    assert "no module advisor.dataset" in found and "on every machine" in found
+
+
 def test_a_file_that_changes_meanwhile_is_told(tmp_path, thresholds, monkeypatch):
     from advisor.dataset import digests
 
