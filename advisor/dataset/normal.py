@@ -9,15 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from advisor.dataset.hashing import Counts, Hashes, Texts, blocks, plain, told_hashes
 
 if TYPE_CHECKING:
     from advisor.dataset.engine import Engine
 
-_LOWER = bytes(range(256)).lower()
-_DELETED = bytes(byte for byte in range(128) if not chr(byte).isalnum())
-_KEPT = bytes(byte not in _DELETED for byte in range(256))
+Flags = NDArray[np.bool_]
+_ALPHABET, _DIGITS, _BEYOND = 26, 10, 0x80
+_CASE = np.uint8(0x20)
+"""The bit that lower letters and digits of ASCII have."""
 
 
 def hashes(texts: Any) -> Any:
@@ -33,9 +35,14 @@ def hashes(texts: Any) -> Any:
 
 def _hashes(texts: Texts) -> Hashes:
     told, bounds = plain(texts)
-    bounds = _kept_before(told, bounds)
+    letters = np.frombuffer(told, np.uint8)
+    kept = _kept(letters)
+    bounds = _before(kept, bounds)
     sizes = np.diff(bounds)
-    found = told_hashes(told.translate(_LOWER, _DELETED), bounds[:-1], sizes, sizes)
+    # `translate` would do both at once, and hold the interpreter's lock meanwhile.
+    form = np.compress(kept, letters)
+    form |= (form < _BEYOND) * _CASE
+    found = told_hashes(form.tobytes(), bounds[:-1], sizes, sizes)
     bare = np.flatnonzero(sizes == 0)
     if len(bare):
         # Told apart from normal forms, none of which has a size below 0.
@@ -45,9 +52,20 @@ def _hashes(texts: Texts) -> Hashes:
     return found
 
 
-def _kept_before(told: bytes, places: Counts) -> Counts:
-    """Return how many of the bytes before each place a normal form keeps, counted in eights."""
-    eights = np.packbits(np.frombuffer(told.translate(_KEPT) + b"\0", np.uint8))
+def _kept(letters: NDArray[np.uint8]) -> Flags:
+    """Tell which bytes are letters, digits, or beyond ASCII."""
+    moved = letters | _CASE
+    moved -= ord("a")
+    kept = moved < _ALPHABET
+    np.subtract(letters, ord("0"), out=moved)
+    kept |= moved < _DIGITS
+    kept |= letters >= _BEYOND
+    return kept
+
+
+def _before(kept: Flags, places: Counts) -> Counts:
+    """Return how many bytes before each place are kept, counted in eights."""
+    eights = np.packbits(np.append(kept, False))
     up_to = np.cumsum(np.bitwise_count(eights), dtype=np.int64)
     behind = (0xFF >> (places % 8)).astype(np.uint8)
     before: Counts = up_to[places // 8] - np.bitwise_count(eights[places // 8] & behind)
