@@ -67,6 +67,10 @@ class Edges:
                 if self.space.possible(moved) and self.space.leader(after, moved) != self.leader:
                     choice, totals = moved, after
                     break
+        return self.around(rival, choice)
+
+    def around(self, rival: str, choice: Cells) -> Edge:
+        """Return a completion in which the rival leads with every step from there."""
         steps = [s for name in self.names for s, _ in self._others(choice, name, rival) if s.gain]
         return Edge(rival, choice, sorted(steps, key=lambda step: step.gain))
 

@@ -116,7 +116,9 @@ class OpenState:
     @cached_property
     def pivots(self) -> Pivots:
         """The search for completions in which one answer decides."""
-        return Pivots(self.space, self.leader, self._others(""))
+        # What is drawn answers closed questions, too.
+        draws = None if self.closed else self.draws
+        return Pivots(self.space, self.leader, self._others(""), draws)
 
     def _others(self, name: str) -> list[str]:
         """The questions that may be answered beside one."""

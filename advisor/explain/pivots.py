@@ -6,7 +6,9 @@ import itertools
 from collections.abc import Iterator
 from functools import cached_property
 
+from advisor.explain.asking import TOGETHER
 from advisor.explain.cells import Cell
+from advisor.explain.drawing import Draws
 from advisor.explain.edges import Edge, Edges
 from advisor.explain.space import Space
 from advisor.explain.undecided import Choice, Entry, Sums, added, all_but
@@ -19,11 +21,14 @@ Cells = dict[str, Cell]
 class Pivots:
     """Looks for completions that are judged otherwise with one answer than without it."""
 
-    def __init__(self, space: Space, leader: str, names: list[str]) -> None:
-        """Look at completions of `names`, the questions that may be answered."""
+    def __init__(
+        self, space: Space, leader: str, names: list[str], draws: Draws | None = None
+    ) -> None:
+        """Look at completions of `names`, the questions that may be answered; some are drawn."""
         self.space = space
         self.leader = leader
         self.names = names
+        self.draws = draws
         self.edges = Edges(space, leader, names)
         self._witnesses: dict[str, Cells] = {}
 
@@ -52,8 +57,23 @@ class Pivots:
     @cached_property
     def _near(self) -> list[Edge]:
         """One edge for each rival that can be brought to lead."""
-        found = (self.edges.edge(rival, self._witness(rival)) for rival in self._rivals())
+        found = map(self._edge, self._rivals())
         return [edge for edge in found if edge is not None]
+
+    def _edge(self, rival: str) -> Edge | None:
+        """Return an edge at the drawn completion in which a rival leads by least.
+
+        Where it leads in none, at one to which the search climbs.
+        """
+        drawn = [
+            (self._advantage(one.totals, rival), one.choice)
+            for one in (self.draws.first(TOGETHER) if self.draws else ())
+            if self.space.best(one.totals, one.free) == rival
+        ]
+        if not drawn:
+            return self.edges.edge(rival, self._witness(rival))
+        _, choice = min(drawn, key=lambda pair: pair[0])
+        return self.edges.around(rival, dict(choice))
 
     def needed(self, name: str) -> list[Cells]:
         """Return choices one of which is part of every completion in which something hangs on it.
