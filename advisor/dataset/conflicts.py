@@ -22,7 +22,8 @@ def check(data: Opened, limits: Mapping[str, float]) -> Finding:
     counted = data.one(several.aggregate(prompts=several.count(), rows=several.rows.sum()))
     prompts, rows = int(counted["prompts"]), int(counted["rows"] or 0)
     share = rows / data.train.rows
-    why = f"{prompts:,} prompts stand with more than one answer, in {rows:,} rows."
+    stand = "prompt stands" if prompts == 1 else "prompts stand"
+    why = f"{prompts:,} {stand} with more than one answer, in {rows:,} rows."
     found = data.some(facts.semi_join(several, "normal")) if rows else []
     worst = data.worst("train", [(row, "its prompt has another answer too") for (row,) in found])
     figures = {"prompts": prompts, "rows": rows}
