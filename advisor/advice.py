@@ -50,10 +50,10 @@ class Advice:
     date: date
     readings: Readings
     verdict: Verdict
+    # Parts of the searches that serve the next advice, too.
+    kept: Kept = field(repr=False, compare=False)
     # Asked in haste, so whoever tells it says that it is provisional.
     express: bool = False
-    # Parts of the searches that serve the next advice, too.
-    kept: Kept = field(default_factory=Kept, repr=False, compare=False)
 
     @cached_property
     def pitfalls(self) -> tuple[FoundPitfall, ...]:
@@ -237,5 +237,5 @@ def advise(
     """
     completed = with_witness(base, complete(base, answers))
     readings = derive(base, completed, day)
-    kept = before.kept if before else Kept()
-    return Advice(base, completed, day, readings, evaluate(base, readings), kept=kept)
+    kept = before.kept if before and before.base is base else Kept()
+    return Advice(base, completed, day, readings, evaluate(base, readings), kept)

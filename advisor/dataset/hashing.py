@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
 Counts = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 Texts = tuple[bytes, Counts]
 """UTF-8 end to end, and their bounds: text i goes from bounds[i] to bounds[i + 1]."""
 

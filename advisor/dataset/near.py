@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.dataset.hashing import Counts, Hashes, stretches
+from advisor.dataset.hashing import Counts, Flags, Hashes, stretches
 from advisor.dataset.spool import Grams, Spool
 
 NEAR_TENTHS = 7
@@ -53,7 +53,6 @@ _MOST_COMMON = np.uint32((1 << 16) - 1)
 Told = Callable[[float], None]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-Flags = NDArray[np.bool_]
 Sizes = NDArray[np.int32]
 
 

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.dataset.hashing import Counts, Hashes, Texts, blocks, plain, told_hashes
+from advisor.dataset.hashing import Counts, Flags, Hashes, Texts, blocks, plain, told_hashes
 
 if TYPE_CHECKING:
     from advisor.dataset.engine import Engine
 
-Flags = NDArray[np.bool_]
 _ALPHABET, _DIGITS, _BEYOND = 26, 10, 0x80
 _CASE = np.uint8(0x20)
 """The bit that lower letters and digits of ASCII have."""

@@ -27,8 +27,7 @@ class Spool:
 
     def __init__(self, parts: Iterable[tuple[Counts, Counts, Grams]]) -> None:
         """Write down the grams of texts: the row of each, how many it has, and all end to end."""
-        # It vanishes when it is closed, or with the process.
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by `__exit__`, or gone with us
         self._one = threading.Lock()
         every, many = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         for rows, sizes, grams in parts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from advisor.answers.facts import Derive
@@ -31,7 +31,7 @@ class Outlook:
     answers: Answers
     verdict: Verdict
     derive: Derive
-    kept: Kept = field(default_factory=Kept)
+    kept: Kept
 
     @cached_property
     def _state(self) -> OpenState:

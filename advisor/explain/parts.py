@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from threading import Lock
 from typing import TypeVar
 
+from advisor.answers.facts import Derive
 from advisor.answers.values import Answers
 from advisor.explain.cells import Cell, cells_of, single_numbers
 from advisor.explain.open_facts import OpenFacts
 from advisor.explain.undecided import Entry, GroupSums, alike
-from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.conditions import Holds, Readings, Test
+from advisor.knowledge.conditions import Holds, Test
 from advisor.knowledge.entries.asking import Question
 
 # How many parts are kept: those of two or three spaces.
@@ -29,7 +28,7 @@ Part = TypeVar("Part")
 
 
 class Kept:
-    """The parts that were asked for last, by what they can see of the answers.
+    """The parts of one knowledge base that were asked for last, by what they can see.
 
     Several threads may ask at once; each gets the same parts, or equal ones.
     """
@@ -37,17 +36,7 @@ class Kept:
     def __init__(self) -> None:
         """Begin with none."""
         self._parts: dict[Hashable, object] = {}
-        self._about: tuple[object, ...] = ()
         self._lock = Lock()
-
-    def about(self, base: KnowledgeBase, answers: Answers, day: date) -> Kept:
-        """Return what is kept, without what was made for another base, day or model."""
-        facts = frozenset((name, fact.reading) for name, fact in answers.facts.items())
-        about = (base, answers.model_name, facts, day)
-        with self._lock:
-            if not self._about or self._about[0] is not base or self._about[1:] != about[1:]:
-                self._about, self._parts = about, {}
-        return self
 
     def get(self, key: Hashable, make: Callable[[], Part]) -> Part:
         """Return the part of a key, made where it is not kept."""
@@ -67,28 +56,30 @@ class Parts:
 
     def __init__(
         self,
-        base: KnowledgeBase,
-        readings: Readings,
+        answers: Answers,
         questions: Mapping[str, Question],
         facts: OpenFacts,
+        derive: Derive,
         kept: Kept,
     ) -> None:
-        """Look at what is known, and at the open `questions` and facts."""
-        self.base = base
+        """Look at the open `questions` and facts, beside what is answered."""
+        self.base = base = derive.base
         self.options = tuple(base.options)
         self.questions = questions
         self.facts = facts
         self.kept = kept
         self._states = {
-            name: OPEN if name in questions else readings.get(name) for name in base.questions
+            name: OPEN if name in questions else facts.readings.get(name) for name in base.questions
         }
-        self._readings = readings
+        # The day, the named model and what a witness tells may stand behind any fact.
+        told = frozenset((name, fact.reading) for name, fact in answers.facts.items())
+        self._behind = (derive.day, answers.model_name, told)
 
     @cached_property
     def cells(self) -> dict[str, list[Cell]]:
         """The cells of every open question; finer ones where a wide fact rests on it."""
         return {
-            name: self.kept.get(("cells", name, self._seen([name])), lambda n=name: self._cells(n))  # type: ignore[misc]
+            name: self.kept.get(("cells", name, self._seen([name])), partial(self._cells, name))
             for name in self.questions
         }
 
@@ -96,17 +87,18 @@ class Parts:
         question = self.questions[name]
         asked = any(name in self.base.inputs[fact] for fact in self.facts.wide)
         single = single_numbers(question) if asked else []
-        return single or cells_of(self.base, question, self._readings, asked)
+        return single or cells_of(self.base, question, self.facts.readings, asked)
 
     def _seen(self, names: Iterable[str]) -> tuple[object, ...]:
         """Return the states of some questions and of those that share a fact with them.
 
-        Nothing else can move the cells of these questions, or what reads no other question.
+        Beside what stands behind all facts, nothing else can move the cells of these questions, or
+        what reads no other question.
         """
         names = set(names)
         facts = {fact for name in names for fact in self.base.feeding.get(name, ())}
         near = names.union(*(self.base.inputs[fact] for fact in facts))
-        return tuple([self._states[name] for name in sorted(near)])
+        return (self._behind, *[self._states[name] for name in sorted(near)])
 
     def _key(self, kind: str, name: str, reads: Iterable[str]) -> Hashable:
         """Return the key of an entry; it knows cells by identity, so they are in it."""

@@ -46,7 +46,7 @@ class Space:
     ) -> None:
         """Lay out the open questions; `truths` are those of the verdict on `answers`.
 
-        What an earlier space kept and these answers leave as it was is not made again.
+        What an earlier space of this base kept and these answers leave as it was is not made again.
         """
         self.base = base
         self.answers = answers
@@ -56,8 +56,7 @@ class Space:
         self.readings = derive(answers)
         self.questions = {question.id: question for question in self._open()}
         self.facts = OpenFacts(base, answers, self.readings, self.questions, derive)
-        kept = (kept or Kept()).about(base, answers, derive.day)
-        parts = Parts(base, self.readings, self.questions, self.facts, kept)
+        parts = Parts(answers, self.questions, self.facts, derive, kept or Kept())
         self.cells = parts.cells
         self.groups = parts.groups(truths)
         self.gates = parts.gates(truths)

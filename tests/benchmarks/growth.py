@@ -21,7 +21,7 @@ from advisor.answers.values import Answers  # noqa: E402
 from advisor.knowledge.base import KnowledgeBase  # noqa: E402
 from advisor.knowledge.entries.judging import Rule  # noqa: E402
 from advisor.knowledge.load import load  # noqa: E402
-from tests.benchmarks.latency import PARTS, fresh, shown  # noqa: E402
+from tests.benchmarks.latency import PARTS, fresh, shown  # noqa: E402  # needs the path above
 
 SIZES = (100, 200, 400, 800)
 FULL = "invoice-fields"

@@ -24,7 +24,7 @@ from advisor.answers.file import read  # noqa: E402
 from advisor.answers.values import Answers  # noqa: E402
 from advisor.interview import Interview  # noqa: E402
 from advisor.knowledge.base import KnowledgeBase  # noqa: E402
-from advisor.knowledge.conditions import Scalar  # noqa: E402
+from advisor.knowledge.conditions import Scalar  # noqa: E402  # needs the path above
 from advisor.knowledge.load import load  # noqa: E402
 from tests.benchmarks.questions import cases  # noqa: E402
 

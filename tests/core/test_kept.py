@@ -85,6 +85,21 @@ def test_a_named_model_that_changes_alters_what_is_told(small, day):
         assert_told_as_from_the_start(interview)
 
 
+def test_advices_that_share_what_is_kept_may_be_searched_in_any_order(small, day):
+    """A thread may still search an advice when the next one, on another model, is asked."""
+    one, other = (Answers().with_value("model.name", name) for name in list(small.models)[:2])
+    before = advise(small, one, day)
+    after = advise(small, other, day, before)
+    for advice in (after, before):
+        assert whole(advice) == whole(advise(small, advice.answers, day))
+
+
+def test_nothing_is_taken_over_from_another_knowledge(small, real, day):
+    before = advise(real, Answers(), day)
+    assert whole(before)
+    assert whole(advise(small, Answers(), day, before)) == whole(advise(small, Answers(), day))
+
+
 def test_only_the_parts_asked_for_last_are_kept():
     kept, made = Kept(), []
 
